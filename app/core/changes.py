@@ -1,0 +1,160 @@
+"""Record that a record changed, for whoever may read it.
+
+Every change gets a seq of its stream, assigned under the stream's row lock, so that commit order is
+seq order. Membership of buckets is kept as rows in `sync_rows`; leaving a bucket writes a marker, which
+is how a phone learns that something is no longer in its scope.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.core.models import Bucket, Stream, SyncRow
+
+PUT = "put"
+LEFT_SCOPE = "left_scope"
+DELETED = "deleted"
+ARCHIVED = "archived"
+
+
+@dataclass(frozen=True, slots=True)
+class BucketRef:
+    """A bucket and the stream that orders it."""
+
+    id: str
+    stream: str
+
+
+@dataclass(slots=True)
+class Row:
+    """The state of one record in one bucket."""
+
+    stream: str
+    seq: int
+    op: str
+
+
+type Key = tuple[str, str]
+type Rows = dict[Key, dict[str, Row]]
+
+
+def row_digest(kind: str, record_id: str, seq: int) -> int:
+    """What one row adds to its bucket's checksum: 8 bytes of SHA-256 over `type|id|seq`."""
+    digest = hashlib.sha256(f"{kind}|{record_id}|{seq}".encode()).digest()
+    return int.from_bytes(digest[:8], "big")
+
+
+@dataclass(slots=True)
+class Staged:
+    """Changes of one step (one command), kept apart until the step has succeeded."""
+
+    puts: dict[Key, tuple[BucketRef, ...]] = field(default_factory=dict)
+    gone: dict[Key, str] = field(default_factory=dict)
+
+
+class ChangeLog:
+    """The changes of one transaction. The streams it writes must be locked before."""
+
+    def __init__(self, session: Session, streams: dict[str, Stream], now: datetime) -> None:
+        self._session = session
+        self._streams = streams
+        self._now = now
+        self._rows: Rows = {}
+        self._bucket_stream: dict[str, str] = {}
+        self._dirty: dict[tuple[str, str, str], Row] = {}
+        self._delta: dict[str, tuple[int, int]] = {}
+
+    def preload(self, keys: Iterable[Key]) -> None:
+        """Read the present rows of these records, so that later steps need no look-up of their own."""
+        missing = [key for key in keys if key not in self._rows]
+        if not missing:
+            return
+        for key in missing:
+            self._rows[key] = {}
+        query = (
+            select(SyncRow.type, SyncRow.id, SyncRow.bucket, SyncRow.seq, SyncRow.op, Bucket.stream)
+            .join(Bucket, Bucket.id == SyncRow.bucket)
+            .where(tuple_(SyncRow.type, SyncRow.id).in_(missing))
+        )
+        for kind, record_id, bucket, seq, op, stream in self._session.execute(query):
+            self._rows[kind, record_id][bucket] = Row(stream, seq, op)
+            self._bucket_stream[bucket] = stream
+
+    def merge(self, staged: Staged) -> dict[str, int]:
+        """Take over a finished step. Returns the seq it got, per stream written."""
+        self.preload([*staged.puts, *staged.gone])
+        seqs: dict[str, int] = {}
+        for key, why in staged.gone.items():
+            for bucket, row in self._rows[key].items():
+                if row.op == PUT:
+                    self._write(key, bucket, row.stream, why, seqs)
+        for key, buckets in staged.puts.items():
+            wanted = {ref.id: ref.stream for ref in buckets}
+            for bucket, row in list(self._rows[key].items()):
+                if row.op == PUT and bucket not in wanted:
+                    self._write(key, bucket, row.stream, LEFT_SCOPE, seqs)
+            for bucket, stream in wanted.items():
+                self._write(key, bucket, stream, PUT, seqs)
+        return seqs
+
+    def _write(self, key: Key, bucket: str, stream: str, op: str, seqs: dict[str, int]) -> None:
+        if stream not in seqs:
+            row = self._streams[stream]
+            row.seq += 1
+            seqs[stream] = row.seq
+        kind, record_id = key
+        old = self._rows[key].get(bucket)
+        count, xor = self._delta.get(bucket, (0, 0))
+        if old is not None and old.op == PUT:
+            count, xor = count - 1, xor ^ row_digest(kind, record_id, old.seq)
+        new = Row(stream, seqs[stream], op)
+        if op == PUT:
+            count, xor = count + 1, xor ^ row_digest(kind, record_id, new.seq)
+        self._rows[key][bucket] = new
+        self._delta[bucket] = (count, xor)
+        self._bucket_stream[bucket] = stream
+        self._dirty[bucket, kind, record_id] = new
+
+    def write_out(self) -> None:
+        """Send the rows and the buckets' sums to the database; the commit is the caller's."""
+        if not self._dirty:
+            return
+        self._write_buckets()
+        insert = (sqlite if self._session.get_bind().dialect.name == "sqlite" else postgresql).insert
+        statement = insert(SyncRow)
+        statement = statement.on_conflict_do_update(
+            index_elements=["bucket", "type", "id"],
+            set_={"seq": statement.excluded.seq, "op": statement.excluded.op, "at": statement.excluded.at},
+        )
+        values = [
+            {"bucket": bucket, "type": kind, "id": record_id, "seq": row.seq, "op": row.op, "at": self._now}
+            for (bucket, kind, record_id), row in sorted(self._dirty.items())
+        ]
+        self._session.connection().execute(statement, values)
+        self._dirty.clear()
+        self._delta.clear()
+
+    def _write_buckets(self) -> None:
+        held = self._session.execute(
+            select(Bucket.id, Bucket.count, Bucket.xor).where(Bucket.id.in_(self._delta))
+        )
+        present = {bucket: (count, xor) for bucket, count, xor in held}
+        fresh, changed = [], []
+        for bucket, (count, xor) in sorted(self._delta.items()):
+            old_count, old_xor = present.get(bucket, (0, "0"))
+            values = {
+                "id": bucket,
+                "stream": self._bucket_stream[bucket],
+                "count": old_count + count,
+                "xor": f"{int(old_xor, 16) ^ xor:016x}",
+            }
+            (changed if bucket in present else fresh).append(values)
+        if fresh:
+            self._session.bulk_insert_mappings(Bucket.__mapper__, [v | {"horizon_seq": 0} for v in fresh])
+        if changed:
+            self._session.bulk_update_mappings(Bucket.__mapper__, changed)

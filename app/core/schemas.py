@@ -1,0 +1,70 @@
+"""Base of every schema, and the field types features share."""
+
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+from app.core import text
+from app.core.ids import is_id
+
+
+class Strict(Schema):
+    """Unknown keys are refused: a typo must not vanish silently."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class IdField(fields.String):
+    """A UUID in canonical text."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if not is_id(value):
+            raise ValidationError("validation.id")
+        return str(value)
+
+
+class Text(fields.String):
+    """One line: NFC, trimmed. longest: in characters."""
+
+    def __init__(self, longest: int = 250, shortest: int = 0, **kwargs: Any) -> None:
+        super().__init__(validate=validate.Length(shortest, longest, error="validation.length"), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        return text.clean(checked_text(super()._deserialize(value, attr, data, **kwargs)))
+
+
+class LongText(Text):
+    """Several lines: NFC, trimmed."""
+
+    def __init__(self, longest: int = 2000, shortest: int = 0, **kwargs: Any) -> None:
+        super().__init__(longest=longest, shortest=shortest, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        return text.clean_long(checked_text(fields.String._deserialize(self, value, attr, data, **kwargs)))
+
+
+def checked_text(value: Any) -> str:
+    """PostgreSQL cannot store NUL, and lone surrogates are no text."""
+    value = str(value)
+    if "\x00" in value or any(0xD800 <= ord(c) <= 0xDFFF for c in value):
+        raise ValidationError("validation.text")
+    return value
+
+
+class Moment(fields.AwareDateTime):
+    """RFC 3339 with offset; a device's clock may be ten years off, nothing is refused for that."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="iso", **kwargs)
+
+
+def flat_errors(messages: Any, prefix: str = "") -> dict[str, list[str]]:
+    """Nested marshmallow messages as {dotted path: [message]}."""
+    if isinstance(messages, list):
+        return {prefix or "_": [str(m) for m in messages]}
+    flat: dict[str, list[str]] = {}
+    for key, value in messages.items():
+        path = prefix if key == "_schema" else f"{prefix}.{key}" if prefix else str(key)
+        flat.update(flat_errors(value, path))
+    return flat

@@ -1,0 +1,157 @@
+"""The only place that begins, commits and rolls back.
+
+`unit(*streams)` writes: it locks the streams it names, in ascending order, hands out a Unit to record
+changes and audit lines with, and commits once. `snapshot()` reads everything from one moment.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.core import audit, clock
+from app.core.changes import BucketRef, ChangeLog, Staged
+from app.core.extensions import WRITE_OPTION, db, sqlite_writer
+from app.core.models import Stream
+
+
+class Unit:
+    """One write transaction: a session, the streams it holds, and what it will record."""
+
+    def __init__(self, session: Session, streams: dict[str, Stream], now: datetime) -> None:
+        self.session = session
+        self.now = now
+        self.actor_id: str | None = None
+        self.device_id: str | None = None
+        self.command_id: str | None = None
+        self.default_stream = next(iter(streams), audit.SYSTEM_STREAM)
+        self.changes = ChangeLog(session, streams, now)
+        self._streams = streams
+        self._staged = Staged()
+        self._staged_audit: list[tuple[str, audit.Entry]] = []
+        self._audit: dict[str, list[audit.Entry]] = {}
+
+    def record(self, kind: str, record_id: str, buckets: Iterable[BucketRef]) -> None:
+        """The record changed; from now on exactly these buckets hold it."""
+        self._staged.puts[kind, record_id] = tuple(buckets)
+        self._staged.gone.pop((kind, record_id), None)
+
+    def gone(self, kind: str, record_id: str, why: str) -> None:
+        """The record leaves every bucket that holds it."""
+        self._staged.puts.pop((kind, record_id), None)
+        self._staged.gone[kind, record_id] = why
+
+    def audit(self, action: str, entity_type: str, entity_id: str, *, stream: str | None = None, **detail: Any) -> None:
+        """Add a line to the chain of `stream` (the first locked one when None). No values in detail."""
+        entry = audit.Entry(action, entity_type, entity_id, self.actor_id, self.device_id, self.command_id, detail, self.now)
+        self._staged_audit.append((stream or self.default_stream, entry))
+
+    @contextmanager
+    def step(self) -> Iterator[dict[str, int]]:
+        """One all-or-nothing part of the transaction; yields a dict that receives its seqs."""
+        seqs: dict[str, int] = {}
+        try:
+            with self.session.begin_nested():
+                yield seqs
+                self.session.flush()
+        except BaseException:
+            self._staged, self._staged_audit = Staged(), []
+            raise
+        seqs.update(self.take_over())
+
+    def take_over(self) -> dict[str, int]:
+        """Give what was recorded so far its seqs."""
+        seqs = self.changes.merge(self._staged)
+        for stream, entry in self._staged_audit:
+            self._audit.setdefault(stream, []).append(entry)
+        self._staged, self._staged_audit = Staged(), []
+        return seqs
+
+    def finish(self) -> dict[str, int]:
+        """Write out everything recorded; the streams' rows carry the new heads."""
+        seqs = self.take_over()
+        self.session.flush()
+        self.changes.write_out()
+        for stream, entries in sorted(self._audit.items()):
+            audit.append(self.session, self._streams[stream], entries)
+        self._audit = {}
+        self.session.flush()
+        return seqs
+
+
+@contextmanager
+def unit(*streams: str) -> Iterator[Unit]:
+    """A write transaction holding these streams; commits at the end, rolls back on any exception."""
+    session: Session = db.session()
+    session.rollback()
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    with sqlite_writer if is_sqlite else nullcontext():
+        try:
+            session.connection(execution_options={WRITE_OPTION: True})
+            work = Unit(session, lock_streams(session, streams), clock.now())
+            yield work
+            work.finish()
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+@contextmanager
+def plain_write() -> Iterator[Session]:
+    """A write transaction that records no change and no audit line (last seen, throttling, attempts)."""
+    session: Session = db.session()
+    session.rollback()
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    with sqlite_writer if is_sqlite else nullcontext():
+        try:
+            session.connection(execution_options={WRITE_OPTION: True})
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+@contextmanager
+def snapshot() -> Iterator[Session]:
+    """A read transaction in which every statement sees the same moment."""
+    session: Session = db.session()
+    session.rollback()
+    if db.engine.dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True})
+    try:
+        yield session
+    finally:
+        session.rollback()
+
+
+def lock_streams(session: Session, ids: Iterable[str]) -> dict[str, Stream]:
+    """Lock the rows in ascending order, making those that do not exist yet."""
+    wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return {}
+    found = _locked(session, wanted)
+    missing = sorted(set(wanted) - set(found))
+    if missing:
+        insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
+        statement = insert(Stream).on_conflict_do_nothing()
+        for stream_id in missing:
+            session.execute(statement, {"id": stream_id, "seq": 0, "audit_n": 0, "audit_head": ""})
+        found = _locked(session, wanted)
+    return {stream_id: found[stream_id] for stream_id in wanted}
+
+
+def _locked(session: Session, ids: list[str]) -> dict[str, Stream]:
+    query = (
+        select(Stream)
+        .where(Stream.id.in_(ids))
+        .order_by(Stream.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {stream.id: stream for stream in session.scalars(query)}
