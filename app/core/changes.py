@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -65,59 +65,65 @@ class ChangeLog:
         self._streams = streams
         self._now = now
         self._rows: Rows = {}
+        self._known: set[str] = set()
         self._bucket_stream: dict[str, str] = {}
         self._dirty: dict[tuple[str, str, str], Row] = {}
         self._delta: dict[str, tuple[int, int]] = {}
 
-    def preload(self, keys: Iterable[Key]) -> None:
+    def preload(self, record_ids: Iterable[str]) -> None:
         """Read the present rows of these records, so that later steps need no look-up of their own."""
-        missing = [key for key in keys if key not in self._rows]
+        missing = set(record_ids) - self._known
         if not missing:
             return
-        for key in missing:
-            self._rows[key] = {}
+        self._known |= missing
         query = (
             select(SyncRow.type, SyncRow.id, SyncRow.bucket, SyncRow.seq, SyncRow.op, Bucket.stream)
             .join(Bucket, Bucket.id == SyncRow.bucket)
-            .where(tuple_(SyncRow.type, SyncRow.id).in_(missing))
+            .where(SyncRow.id.in_(missing))
         )
         for kind, record_id, bucket, seq, op, stream in self._session.execute(query):
-            self._rows[kind, record_id][bucket] = Row(stream, seq, op)
+            self._rows.setdefault((kind, record_id), {})[bucket] = Row(stream, seq, op)
             self._bucket_stream[bucket] = stream
 
     def merge(self, staged: Staged) -> dict[str, int]:
         """Take over a finished step. Returns the seq it got, per stream written."""
-        self.preload([*staged.puts, *staged.gone])
-        seqs: dict[str, int] = {}
+        self.preload(record_id for _kind, record_id in [*staged.puts, *staged.gone])
+        writes: list[tuple[Key, BucketRef, str]] = []
         for key, why in staged.gone.items():
-            for bucket, row in self._rows[key].items():
-                if row.op == PUT:
-                    self._write(key, bucket, row.stream, why, seqs)
+            held = self._rows.setdefault(key, {})
+            writes += [(key, BucketRef(b, row.stream), why) for b, row in held.items() if row.op == PUT]
         for key, buckets in staged.puts.items():
-            wanted = {ref.id: ref.stream for ref in buckets}
-            for bucket, row in list(self._rows[key].items()):
-                if row.op == PUT and bucket not in wanted:
-                    self._write(key, bucket, row.stream, LEFT_SCOPE, seqs)
-            for bucket, stream in wanted.items():
-                self._write(key, bucket, stream, PUT, seqs)
-        return seqs
+            held, wanted = self._rows.setdefault(key, {}), set(buckets)
+            left = {BucketRef(b, row.stream) for b, row in held.items() if row.op == PUT} - wanted
+            writes += [(key, ref, LEFT_SCOPE) for ref in left]
+            writes += [(key, ref, PUT) for ref in wanted]
+        if not writes:
+            return {}
+        seq = self._next_seq({ref.stream for _key, ref, _op in writes})
+        for key, ref, op in writes:
+            self._write(key, ref, op, seq)
+        return {ref.stream: seq for _key, ref, _op in writes}
 
-    def _write(self, key: Key, bucket: str, stream: str, op: str, seqs: dict[str, int]) -> None:
-        if stream not in seqs:
-            row = self._streams[stream]
-            row.seq += 1
-            seqs[stream] = row.seq
+    def _next_seq(self, streams: set[str]) -> int:
+        """One seq for all streams of a step, so that a record's seq grows even when it changes streams."""
+        seq = max(self._streams[stream].seq for stream in streams) + 1
+        for stream in streams:
+            self._streams[stream].seq = seq
+        return seq
+
+    def _write(self, key: Key, ref: BucketRef, op: str, seq: int) -> None:
+        bucket = ref.id
         kind, record_id = key
         old = self._rows[key].get(bucket)
         count, xor = self._delta.get(bucket, (0, 0))
         if old is not None and old.op == PUT:
             count, xor = count - 1, xor ^ row_digest(kind, record_id, old.seq)
-        new = Row(stream, seqs[stream], op)
+        new = Row(ref.stream, seq, op)
         if op == PUT:
             count, xor = count + 1, xor ^ row_digest(kind, record_id, new.seq)
         self._rows[key][bucket] = new
         self._delta[bucket] = (count, xor)
-        self._bucket_stream[bucket] = stream
+        self._bucket_stream[bucket] = ref.stream
         self._dirty[bucket, kind, record_id] = new
 
     def write_out(self) -> None:

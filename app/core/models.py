@@ -38,7 +38,10 @@ class SyncRow(Base):
     """That a record is in a bucket (op `put`) or no longer is (op is the reason), as of seq."""
 
     __tablename__ = "sync_rows"
-    __table_args__ = (Index("ix_sync_rows_feed", "bucket", "seq", "type", "id"),)
+    __table_args__ = (
+        Index("ix_sync_rows_feed", "bucket", "seq", "type", "id"),
+        Index("ix_sync_rows_record", "id"),
+    )
 
     bucket: Mapped[str] = mapped_column(Key, primary_key=True)
     type: Mapped[str] = mapped_column(Key, primary_key=True)
