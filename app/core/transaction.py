@@ -50,6 +50,10 @@ class Unit:
         entry = audit.Entry(action, entity_type, entity_id, self.actor_id, self.device_id, self.command_id, detail, self.now)
         self._staged_audit.append((stream or self.default_stream, entry))
 
+    def head(self, stream: str) -> int:
+        """The highest seq given out so far in a stream that is held."""
+        return self._streams[stream].seq
+
     @contextmanager
     def step(self) -> Iterator[dict[str, int]]:
         """One all-or-nothing part of the transaction; yields a dict that receives its seqs."""

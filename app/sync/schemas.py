@@ -1,0 +1,196 @@
+"""The envelope of a sync request: what must hold before any command is looked at."""
+
+import zlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+import rfc8785
+from flask import Request
+
+from app.core.errors import AppError
+from app.core.ids import is_id
+
+MAX_COMPRESSED_BYTES = 256 * 1024
+MAX_INFLATED_BYTES = 2 * 1024 * 1024
+MAX_COMMANDS = 100
+MAX_AFTER = 64
+MAX_SEQ = 2**53
+DEFAULT_LIMIT = 500
+MAX_LIMIT = 1000
+
+
+@dataclass(slots=True)
+class Command:
+    """One command as sent. problem: what is wrong with its envelope, by field, or None."""
+
+    id: str
+    seq: int
+    type: str
+    v: int
+    entity: str
+    after: list[str]
+    made_at: str
+    made_moment: datetime
+    replay: bool
+    args: dict[str, Any]
+    sealed: dict[str, Any] | None
+    canonical: bytes
+
+
+@dataclass(slots=True)
+class Faulty:
+    """A command whose envelope cannot be used; it has an id, so it gets its own answer."""
+
+    id: str
+    errors: dict[str, list[str]]
+
+
+@dataclass(slots=True)
+class PullRequest:
+    cursor: Any
+    limit: int
+    resnapshot: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class SyncRequest:
+    device_id: str
+    active: bool
+    commands: list[Command | Faulty]
+    pull: PullRequest | None
+
+
+def read_body(request: Request) -> Any:
+    """The JSON of a request, inflated where it says gzip. Refuses early what is too large."""
+    encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding not in ("identity", "gzip", ""):
+        raise AppError("MEDIA_TYPE", "sync.content_encoding")
+    most = MAX_COMPRESSED_BYTES if encoding == "gzip" else MAX_INFLATED_BYTES
+    if request.content_length is not None and request.content_length > most:
+        raise AppError("TOO_LARGE", "sync.body", limit_bytes=most)
+    raw = request.stream.read(most + 1)
+    if len(raw) > most:
+        raise AppError("TOO_LARGE", "sync.body", limit_bytes=most)
+    if request.content_length is not None and len(raw) < request.content_length:
+        raise AppError("MALFORMED", "sync.truncated")
+    try:
+        return orjson.loads(_inflate(raw) if encoding == "gzip" else raw)
+    except orjson.JSONDecodeError as error:
+        raise AppError("MALFORMED", "sync.json") from error
+
+
+def _inflate(raw: bytes) -> bytes:
+    inflater = zlib.decompressobj(wbits=31)
+    try:
+        body = inflater.decompress(raw, MAX_INFLATED_BYTES + 1)
+    except zlib.error as error:
+        raise AppError("MALFORMED", "sync.gzip") from error
+    if len(body) > MAX_INFLATED_BYTES:
+        raise AppError("TOO_LARGE", "sync.inflated", limit_bytes=MAX_INFLATED_BYTES)
+    if not inflater.eof:
+        raise AppError("MALFORMED", "sync.gzip")
+    return body
+
+
+def parse(body: Any) -> SyncRequest:
+    """Check the envelope. Raises MALFORMED, TOO_LARGE or CLIENT_TOO_OLD."""
+    if not isinstance(body, dict) or set(body) - {"proto", "client", "commands", "pull"}:
+        raise AppError("MALFORMED", "sync.envelope")
+    if type(body.get("proto")) is not int:
+        raise AppError("MALFORMED", "sync.proto")
+    client = body.get("client")
+    if not isinstance(client, dict) or not is_id(client.get("device")):
+        raise AppError("MALFORMED", "sync.client")
+    if set(client) - {"device", "app", "schema", "active"}:
+        raise AppError("MALFORMED", "sync.client")
+    commands = body.get("commands", [])
+    if commands is None:
+        commands = []
+    if not isinstance(commands, list):
+        raise AppError("MALFORMED", "sync.commands")
+    if len(commands) > MAX_COMMANDS:
+        raise AppError("TOO_LARGE", "sync.commands", limit=MAX_COMMANDS)
+    parsed = [_command(item) for item in commands]
+    if len({c.id for c in parsed}) != len(parsed):
+        raise AppError("MALFORMED", "sync.same_id_twice")
+    if body["proto"] < 1:
+        raise AppError("CLIENT_TOO_OLD", "sync.proto")
+    return SyncRequest(client["device"], client.get("active") is True, parsed, _pull(body.get("pull")))
+
+
+def _pull(value: Any) -> PullRequest | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict) or set(value) - {"cursor", "limit", "resnapshot"}:
+        raise AppError("MALFORMED", "sync.pull")
+    limit = value.get("limit", DEFAULT_LIMIT)
+    again = value.get("resnapshot", [])
+    if type(limit) is not int or limit < 1:
+        raise AppError("MALFORMED", "sync.limit")
+    if not isinstance(again, list) or not all(isinstance(b, str) for b in again) or len(again) > 200:
+        raise AppError("MALFORMED", "sync.resnapshot")
+    return PullRequest(value.get("cursor"), min(limit, MAX_LIMIT), again)
+
+
+KEYS = {"id", "seq", "type", "v", "entity", "after", "made_at", "mono_ms", "replay", "args", "sealed"}
+
+
+def _command(item: Any) -> Command | Faulty:
+    if not isinstance(item, dict) or not is_id(item.get("id")):
+        raise AppError("MALFORMED", "sync.command_id")
+    errors: dict[str, list[str]] = {key: ["validation.unknown"] for key in set(item) - KEYS}
+    after = item.get("after", [])
+    made_moment = _moment(item.get("made_at"))
+    checks = {
+        "seq": type(item.get("seq")) is int and 0 <= item["seq"] < MAX_SEQ,
+        "type": isinstance(item.get("type"), str) and 0 < len(item["type"]) <= 64,
+        "v": type(item.get("v")) is int and 1 <= item["v"] < 10_000,
+        "entity": is_id(item.get("entity")),
+        "after": isinstance(after, list) and len(after) <= MAX_AFTER and all(is_id(a) for a in after),
+        "made_at": made_moment is not None,
+        "mono_ms": item.get("mono_ms") is None or isinstance(item["mono_ms"], int | float),
+        "replay": item.get("replay", False) in (True, False),
+        "args": isinstance(item.get("args"), dict) if "sealed" not in item else "args" not in item,
+        "sealed": "sealed" not in item or _is_sealed(item["sealed"]),
+    }
+    errors |= {name: ["validation.invalid"] for name, ok in checks.items() if not ok}
+    content: dict[str, Any] = {}
+    if not errors:
+        content = {key: item[key] for key in ("type", "v", "entity", "made_at")} | {"after": after}
+        content |= {"sealed": item["sealed"]} if "sealed" in item else {"args": item["args"]}
+        try:
+            canonical = rfc8785.dumps(content)
+        except (rfc8785.CanonicalizationError, RecursionError):
+            errors["args"] = ["validation.invalid"]
+    if errors or made_moment is None:
+        return Faulty(item["id"], errors)
+    return Command(
+        id=item["id"],
+        seq=item["seq"],
+        type=item["type"],
+        v=item["v"],
+        entity=item["entity"],
+        after=list(dict.fromkeys(after)),
+        made_at=item["made_at"],
+        made_moment=made_moment,
+        replay=item.get("replay", False),
+        args=item.get("args", {}),
+        sealed=item.get("sealed"),
+        canonical=canonical,
+    )
+
+
+def _is_sealed(value: Any) -> bool:
+    return isinstance(value, dict) and set(value) == {"kid", "enc", "ct"} and all(isinstance(v, str) for v in value.values())
+
+
+def _moment(value: Any) -> datetime | None:
+    if not isinstance(value, str) or len(value) > 40:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
