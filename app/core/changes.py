@@ -39,8 +39,8 @@ class Row:
     op: str
 
 
-type Key = tuple[str, str]
-type Rows = dict[Key, dict[str, Row]]
+Key = tuple[str, str]
+Rows = dict[Key, dict[str, Row]]
 
 
 def row_digest(kind: str, record_id: str, seq: int) -> int:

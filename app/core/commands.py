@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.core.actor import Actor
 from app.core.transaction import Unit
 
-type Args = dict[str, Any]
-type Doc = dict[str, Any]
+Args = dict[str, Any]
+Doc = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -49,9 +49,9 @@ class EarlierOutcome:
     author_id: str
 
 
-type Handler = Callable[[CommandContext, Args], None]
-type Streams = Callable[[Session, Actor, str, Args], Iterable[str]]
-type Upcaster = Callable[[Args], Args]
+Handler = Callable[[CommandContext, Args], None]
+Streams = Callable[[Session, Actor, str, Args], Iterable[str]]
+Upcaster = Callable[[Args], Args]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +70,5 @@ class CommandSpec:
     upcasters: dict[int, Upcaster] = field(default_factory=dict)
 
 
-type Projector = Callable[[Session, list[str], Actor], dict[str, Doc]]
+Projector = Callable[[Session, list[str], Actor], dict[str, Doc]]
 """(session, ids, reader) → {id: document as that reader may see it}; ids it cannot show are absent."""

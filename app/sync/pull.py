@@ -24,7 +24,7 @@ from app.sync.schemas import PullRequest
 
 log = structlog.get_logger()
 
-type RecordKey = tuple[str, str]
+RecordKey = tuple[str, str]
 
 
 class Rewound(Exception):

@@ -41,7 +41,7 @@ STREAM_RETRIES = 3
 
 FINAL = {"applied", "rejected", "quarantined"}
 
-type Result = dict[str, Any]
+Result = dict[str, Any]
 
 
 @dataclass(slots=True)
