@@ -1,0 +1,3 @@
+// The whole product is one page that works from the phone's own store.
+export const ssr = false;
+export const prerender = false;

@@ -1,0 +1,3 @@
+import { immutable, assets } from '$app/manifest';
+import { version } from '$app/env';
+console.log(immutable.length, assets.length, version);
