@@ -1,0 +1,1 @@
+"""Procedures as data: forms, documents, fees and time limits, by version."""

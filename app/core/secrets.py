@@ -1,0 +1,143 @@
+"""Finds what looks like a password, a passcode or a one-time code in free text, and masks it.
+
+A volunteer must never hold a citizen's VNeID password, passcode or OTP, so a note that seems to carry
+one is masked before it is stored. The client warns while typing with the same rules; both sides read
+tests/vectors/secrets.json. The rules are plain patterns over folded text, so that they port word for word.
+"""
+
+import re
+import unicodedata
+
+MASK = "••••••"
+"""Always six dots: the length of a secret is not told either."""
+
+NEAR_CHARS = 40
+"""How far from the word a six-digit code still counts as belonging to it."""
+
+PASSWORD_WORDS = (
+    r"mat\s*khau|mat\s*ma|password|passwd|pass\s*word|pwd|pass\s*code|pass|mk|"
+    r"ma\s*bao\s*mat|ma\s*mo\s*khoa|ma\s*khoa"
+)
+CODE_WORDS = (
+    r"(?:ma\s*)?otp|(?:ma\s*)?pin|ma\s*xac\s*(?:thuc|minh|nhan)|ma\s*kich\s*hoat|"
+    r"verification\s*code|one[\s-]*time\s*(?:code|password)"
+)
+FILLER = (
+    r"(?:vneid|vssid|dinh\s*danh|dang\s*nhap|tai\s*khoan|ung\s*dung|cap\s*2|cap\s*hai|muc\s*2|"
+    r"cua|ong|ba|anh|chi|em|co|chu|bac|chau|minh|moi|cu|hien\s*tai|nay|do|app|for|of|the|new|old|"
+    r"(?:4|6|8)\s*(?:chu\s*)?so|gom)"
+)
+SEPARATOR = r"(?:[\s\"'“”‘’()\[\]]|[:=>»→\-–—]|(?<![a-z0-9])(?:la|is)(?![a-z]))"
+ASSIGN = r"(?:[:=→>]|(?<![a-z0-9])(?:la|is)(?![a-z]))"
+
+WORD = re.compile(rf"(?<![a-z0-9])(?:(?P<password>{PASSWORD_WORDS})|(?P<code>{CODE_WORDS}))(?![a-z])")
+GAP = re.compile(rf"(?:{SEPARATOR}|{FILLER}(?![a-z0-9]))*")
+TOKEN = re.compile(r"[^\s,;\"“”‘’()\[\]]+")
+SPACED_CODE = re.compile(r"(?<!\d)(?<!\d[ -])(?:\d{3}[ -]\d{3}|\d{2} \d{2} \d{2}|\d(?: \d){5})(?![ -]?\d)")
+SIX_DIGITS = re.compile(
+    r"(?<![\w.,/@+-])(?:\d{6}|\d{3}[ -]\d{3}|\d{2} \d{2} \d{2}|\d(?: \d){5})"
+    r"(?![\w/@%]|[ .,-]?\d|\s*(?:d|dong|vnd|nghin|ngan|trieu)(?![a-z]))"
+)
+NOT_A_CODE_BEFORE = re.compile(r"(?:buu\s*chinh|buu\s*dien|buu\s*cuc|le\s*phi|phi|so\s*tien|gia|ma\s*xa|ma\s*phuong)\s*[:=]?\s*$")
+SENTENCE_END = re.compile(r"[;!?\n]|\.(?:\s|$)")
+
+DATE_OR_TIME = re.compile(
+    r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?$|\d{4}-\d{2}-\d{2}$|\d{1,2}[h:g]\d{0,2}$|\d{1,2}/\d{4}$"
+)
+PERCENT_OR_UNIT = re.compile(r"[\d.,]+(?:%|mah|kb|mb|gb|d|k|vnd|dong|lan|phut|gio|ngay)$")
+IDENTIFIER = re.compile(r"\d{9}$|\d{12}$|(?:0|\+84|84)\d{9}$|0\d{10}$")
+SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?$"
+)
+ORDINARY = frozenset(
+    "vneid vssid forgotten forgot unknown changed unchanged correct incorrect remembered expired "
+    "locked missing blocked refused entered wrong nothing reset facebook google gmail zalo etax".split()
+)
+
+
+def mask_secrets(text: str) -> tuple[str, bool]:
+    """Mask what looks like a secret. Returns the text and whether anything was masked.
+
+    Identity numbers, phones, dates, amounts and ordinary words stay as they are. Masking twice changes
+    nothing more.
+    """
+    text = unicodedata.normalize("NFC", text)
+    folded = fold_aligned(text)
+    spans = sorted({*_named(folded), *_nearby(folded)})
+    pieces, at = [], 0
+    for start, end in spans:
+        if start < at:
+            continue
+        pieces += [text[at:start], MASK]
+        at = end
+    return "".join([*pieces, text[at:]]), bool(spans)
+
+
+def fold_aligned(text: str) -> str:
+    """Lower case without marks, đ as d, character for character, so that positions stay those of `text`."""
+    return "".join(map(_fold_one, text))
+
+
+def _fold_one(char: str) -> str:
+    if char in "đĐ":
+        return "d"
+    return unicodedata.normalize("NFD", char.lower())[0]
+
+
+def _named(folded: str) -> list[tuple[int, int]]:
+    """Values that stand right after a word for a secret, with or without filler words between."""
+    found = []
+    for word in WORD.finditer(folded):
+        gap = GAP.match(folded, word.end())
+        start = gap.end() if gap else word.end()
+        spaced = SPACED_CODE.match(folded, start)
+        token = TOKEN.match(folded, start)
+        if spaced:
+            found.append(spaced.span())
+        elif token:
+            value = token.group().rstrip(".,:!?") or token.group()
+            assigned = re.search(ASSIGN, folded[word.end() : start]) is not None
+            if _looks_secret(value, is_code=word["code"] is not None, assigned=assigned):
+                found.append((start, start + len(value)))
+    return found
+
+
+def _looks_secret(value: str, *, is_code: bool, assigned: bool) -> bool:
+    if DATE_OR_TIME.match(value) or PERCENT_OR_UNIT.match(value):
+        return False
+    if value.isascii() and value.isdigit():
+        if IDENTIFIER.match(value):
+            # A phone or ID number used as the password itself: only where it is plainly given as one.
+            return assigned and not is_code
+        return 4 <= len(value) <= (8 if is_code else 32)
+    if is_code:
+        return bool(re.match(r"(?=.*\d)[a-z0-9]{4,10}$", value)) and assigned
+    has_digit = any(c.isdigit() for c in value)
+    has_letter = any(c.isalpha() for c in value)
+    has_sign = any(c in "@#$%^&*!_+~" for c in value)
+    if (has_digit or has_sign) and len(value) >= (4 if assigned or (has_digit and has_sign) else 6):
+        return has_letter or has_digit
+    return assigned and len(value) >= 6 and re.match(r"[a-z]+$", value) is not None and _is_no_word(value)
+
+
+def _is_no_word(value: str) -> bool:
+    return value not in ORDINARY and not SYLLABLE.match(value)
+
+
+def _nearby(folded: str) -> list[tuple[int, int]]:
+    """Six-digit codes in the same sentence as the word, a short way off on either side."""
+    words = [m.span() for m in WORD.finditer(folded)]
+    if not words:
+        return []
+    return [
+        code.span()
+        for code in SIX_DIGITS.finditer(folded)
+        if not NOT_A_CODE_BEFORE.search(folded[: code.start()])
+        and any(_is_near(folded, word, code.span()) for word in words)
+    ]
+
+
+def _is_near(folded: str, word: tuple[int, int], code: tuple[int, int]) -> bool:
+    first, second = sorted([word, code])
+    between = folded[first[1] : second[0]]
+    return len(between) <= NEAR_CHARS and not SENTENCE_END.search(between)

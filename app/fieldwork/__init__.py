@@ -1,0 +1,1 @@
+"""Work in the hamlets: visits, activities by task a–d, assigned tasks, and questions raised upward."""

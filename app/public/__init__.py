@@ -1,0 +1,1 @@
+"""Citizens' pages: no sign-in, no JavaScript, no personal data."""
