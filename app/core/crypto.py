@@ -70,6 +70,11 @@ def decode_key(encoded: str) -> bytes:
     return raw
 
 
+def new_key() -> str:
+    """32 random bytes as base64url."""
+    return base64.urlsafe_b64encode(os.urandom(32)).decode().rstrip("=")
+
+
 def keyring() -> Keyring:
     ring: Keyring = current_app.extensions["keyring"]
     return ring

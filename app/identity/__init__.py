@@ -1,0 +1,1 @@
+"""People, their roles in wards and teams, their devices and sessions, and what each role may do."""

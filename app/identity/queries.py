@@ -1,0 +1,139 @@
+"""Reads of people, teams and memberships for this and other features, and the documents phones keep."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.actor import Actor
+from app.core.commands import Doc, Projector
+from app.core.errors import not_found
+from app.identity.access import in_force, today
+from app.identity.models import Membership, Person, Team, TeamHamlet
+from app.identity.permissions import LEADER, VOLUNTEER
+
+
+@dataclass(frozen=True, slots=True)
+class TeamView:
+    """A team as other features know it."""
+
+    id: str
+    ward: str
+    name: str
+    hamlet_ids: tuple[str, ...]
+
+
+def people_named(session: Session, ids: Iterable[str | None]) -> dict[str, str]:
+    """{person id: full name}; unknown ids are absent."""
+    wanted = {i for i in ids if i}
+    if not wanted:
+        return {}
+    rows = session.execute(select(Person.id, Person.full_name).where(Person.id.in_(wanted)))
+    return {person_id: name for person_id, name in rows}
+
+
+def person_id_of(session: Session, login: str) -> str | None:
+    """The id behind a login, None when there is none."""
+    return session.scalar(select(Person.id).where(Person.login == login.strip().lower()))
+
+
+def team_of(session: Session, person_id: str, ward: str) -> str | None:
+    """The team a person works for in a ward today; a membership as volunteer comes first."""
+    query = select(Membership.role, Membership.team_id).where(
+        Membership.person_id == person_id,
+        Membership.ward == ward,
+        Membership.team_id.is_not(None),
+        in_force(today()),
+    )
+    rows = sorted(session.execute(query.order_by(Membership.from_on, Membership.id)), key=lambda r: r.role != VOLUNTEER)
+    return rows[0].team_id if rows else None
+
+
+def team(session: Session, team_id: str) -> TeamView:
+    """One team. Raises NOT_FOUND."""
+    row = session.get(Team, team_id)
+    if row is None:
+        raise not_found("team.not_found")
+    hamlets = session.scalars(select(TeamHamlet.hamlet_id).where(TeamHamlet.team_id == team_id))
+    return TeamView(row.id, row.ward, row.name, tuple(sorted(hamlets)))
+
+
+def is_member(session: Session, person_id: str, ward: str, roles: Iterable[str]) -> bool:
+    """Whether an enabled person holds one of the roles in a ward today."""
+    query = (
+        select(Membership.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Membership.person_id == person_id,
+            Membership.ward == ward,
+            Membership.role.in_(list(roles)),
+            Person.disabled_at.is_(None),
+            in_force(today()),
+        )
+        .limit(1)
+    )
+    return session.scalar(query) is not None
+
+
+def leaders_of(session: Session, team_id: str) -> list[str]:
+    """The people who lead a team today, deputies included."""
+    query = select(Membership.person_id).where(
+        Membership.team_id == team_id, Membership.role == LEADER, in_force(today())
+    )
+    return sorted(set(session.scalars(query)))
+
+
+def team_documents(session: Session, ids: list[str], reader: Actor) -> dict[str, Doc]:
+    """`team`: {id, ward, name, hamlet_ids, leader_ids}."""
+    teams = session.scalars(select(Team).where(Team.id.in_(ids))).all()
+    hamlets: dict[str, list[str]] = defaultdict(list)
+    for team_id, hamlet_id in session.execute(
+        select(TeamHamlet.team_id, TeamHamlet.hamlet_id).where(TeamHamlet.team_id.in_(ids))
+    ):
+        hamlets[team_id].append(hamlet_id)
+    leaders: dict[str, set[str]] = defaultdict(set)
+    query = select(Membership.team_id, Membership.person_id).where(
+        Membership.team_id.in_(ids), Membership.role == LEADER, in_force(today())
+    )
+    for team_id, person_id in session.execute(query):
+        leaders[str(team_id)].add(person_id)
+    return {
+        t.id: {
+            "id": t.id,
+            "ward": t.ward,
+            "name": t.name,
+            "hamlet_ids": sorted(hamlets[t.id]),
+            "leader_ids": sorted(leaders[t.id]),
+        }
+        for t in teams
+    }
+
+
+def member_documents(session: Session, ids: list[str], reader: Actor) -> dict[str, Doc]:
+    """`member`: {id, ward, full_name, roles, team_ids}, for the wards the reader belongs to."""
+    wards = sorted(reader.wards)
+    query = (
+        select(Membership.person_id, Membership.ward, Membership.role, Membership.team_id, Person.full_name)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.person_id.in_(ids), Membership.ward.in_(wards), in_force(today()))
+        .order_by(Membership.from_on, Membership.id)
+    )
+    docs: dict[str, Doc] = {}
+    for row in session.execute(query):
+        doc = docs.setdefault(
+            row.person_id,
+            {"id": row.person_id, "ward": row.ward, "full_name": row.full_name, "roles": [], "team_ids": []},
+        )
+        if row.role not in doc["roles"]:
+            doc["roles"].append(row.role)
+        if row.team_id is not None and row.team_id not in doc["team_ids"]:
+            doc["team_ids"].append(row.team_id)
+    # A member whose time has ended keeps a name: old records still point at it.
+    for person_id, name in people_named(session, set(ids) - docs.keys()).items():
+        docs[person_id] = {"id": person_id, "ward": wards[0] if wards else None, "full_name": name, "roles": [], "team_ids": []}
+    return docs
+
+
+DOCUMENTS: dict[str, Projector] = {"team": team_documents, "member": member_documents}

@@ -1,0 +1,153 @@
+"""Sessions: rows on the server, found by the hash of a cookie, with limits by role."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Request, Response, current_app, g
+from sqlalchemy import and_, select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from app.config import Settings
+from app.core import clock
+from app.core.actor import Actor
+from app.core.errors import AppError
+from app.core.guard import SignedIn, current_session
+from app.core.transaction import plain_write, snapshot
+from app.identity.access import GRANT_COLUMNS, grants_from, in_force, today
+from app.identity.models import Device, Membership, SignIn
+from app.identity.permissions import LEADER, VOLUNTEER
+
+SEEN_EVERY = timedelta(minutes=5)
+"""How often a session's last contact is written at most."""
+
+FIELD_LIMITS = (timedelta(days=14), timedelta(days=30))
+LEADER_LIMITS = (timedelta(hours=24), timedelta(days=7))
+DESK_LIMITS = (timedelta(minutes=30), timedelta(hours=10))
+"""(idle, absolute). Shared desks — officers, managers, post offices, overseers — are the strictest."""
+
+LOCKED_OUT = frozenset({"device_revoked", "person_disabled"})
+"""Ends of a session after which the phone is still told to wipe."""
+
+DEVICE_COOKIE_SECONDS = 400 * 24 * 3600
+"""The longest that browsers keep a cookie."""
+
+
+def limits(roles: frozenset[str]) -> tuple[timedelta, timedelta]:
+    """(idle, absolute) for somebody with these roles: the strictest of them."""
+    if roles <= {VOLUNTEER}:
+        return FIELD_LIMITS
+    return LEADER_LIMITS if roles <= {VOLUNTEER, LEADER} else DESK_LIMITS
+
+
+def settings() -> Settings:
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def cookie_name(kind: str) -> str:
+    """`__Host-session` under https, plain `session` for http in development. kind: session or device."""
+    return f"__Host-{kind}" if settings().is_https else kind
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def set_cookie(response: Response, kind: str, token: str, max_age_seconds: int) -> None:
+    response.set_cookie(
+        cookie_name(kind),
+        token,
+        max_age=max_age_seconds,
+        secure=settings().is_https,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def clear_session_cookie(response: Response) -> None:
+    response.delete_cookie(cookie_name("session"), path="/", secure=settings().is_https, httponly=True, samesite="Lax")
+
+
+SESSION_COLUMNS = (
+    SignIn.id.label("session_id"),
+    SignIn.person_id,
+    SignIn.device_id,
+    SignIn.created_at,
+    SignIn.active_at,
+    SignIn.seen_at,
+    SignIn.end_reason,
+    SignIn.wiped_at,
+)
+
+
+def load(request: Request) -> SignedIn | None:
+    """The session of a request, by one query; None when there is none or it has ended.
+
+    Raises DEVICE_REVOKED for one whose phone has already been wiped.
+    """
+    token = request.cookies.get(cookie_name("session"))
+    if not token or len(token) > 100:
+        return None
+    with snapshot() as session:
+        rows = _rows(session, token)
+    if not rows:
+        return None
+    row = rows[0]
+    if row.end_reason in LOCKED_OUT:
+        if row.wiped_at is not None:
+            raise AppError("DEVICE_REVOKED", "session.wiped")
+        return SignedIn(Actor(row.person_id, row.device_id, row.session_id), locked_out=True)
+    actor = Actor(row.person_id, row.device_id, row.session_id, grants_from(rows))
+    if row.end_reason is not None or expires_at(row, actor.roles) <= clock.now():
+        return None
+    g.session_row = row
+    return SignedIn(actor)
+
+
+def _rows(session: Session, token: str) -> Any:
+    query = (
+        select(*SESSION_COLUMNS, *GRANT_COLUMNS)
+        .outerjoin(Membership, and_(Membership.person_id == SignIn.person_id, in_force(today())))
+        .where(SignIn.token_hash == token_hash(token))
+        .order_by(Membership.from_on, Membership.id)
+    )
+    return session.execute(query).all()
+
+
+def expires_at(row: Any, roles: frozenset[str]) -> datetime:
+    """When a session ends by itself unless somebody acts: the idle or the absolute limit."""
+    idle, absolute = limits(roles)
+    end: datetime = min(row.active_at + idle, row.created_at + absolute)
+    return end
+
+
+def touch(*, active: bool = True) -> None:
+    """Note the contact, at most every five minutes; `active`: somebody acted, which extends the idle time."""
+    row = g.get("session_row")
+    if row is None or current_session().locked_out:
+        return
+    now = clock.now()
+    stale = (row.active_at if active else row.seen_at) + SEEN_EVERY <= now
+    if not stale:
+        return
+    values: dict[str, Any] = {"seen_at": now} | ({"active_at": now} if active else {})
+    try:
+        with plain_write() as session:
+            session.execute(update(SignIn).where(SignIn.id == row.session_id).values(values))
+            session.execute(
+                update(Device)
+                .where(Device.person_id == row.person_id, Device.id == row.device_id)
+                .values(last_seen_at=now)
+            )
+    except OperationalError:
+        # A busy database must not refuse a request for the sake of a time stamp.
+        current_app.logger.warning("session.touch_failed")
+

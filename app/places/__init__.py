@@ -1,0 +1,1 @@
+"""Provinces, wards with their former names, hamlets and support points."""
