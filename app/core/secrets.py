@@ -38,7 +38,9 @@ SIX_DIGITS = re.compile(
     r"(?<![\w.,/@+-])(?:\d{6}|\d{3}[ -]\d{3}|\d{2} \d{2} \d{2}|\d(?: \d){5})"
     r"(?![\w/@%]|[ .,-]?\d|\s*(?:d|dong|vnd|nghin|ngan|trieu)(?![a-z]))"
 )
-NOT_A_CODE_BEFORE = re.compile(r"(?:buu\s*chinh|buu\s*dien|buu\s*cuc|le\s*phi|phi|so\s*tien|gia|ma\s*xa|ma\s*phuong)\s*[:=]?\s*$")
+NOT_A_CODE_BEFORE = re.compile(
+    r"(?:buu\s*chinh|buu\s*dien|buu\s*cuc|le\s*phi|phi|so\s*tien|gia|ma\s*xa|ma\s*phuong)\s*[:=]?\s*$"
+)
 SENTENCE_END = re.compile(r"[;!?\n]|\.(?:\s|$)")
 
 DATE_OR_TIME = re.compile(
@@ -46,12 +48,11 @@ DATE_OR_TIME = re.compile(
 )
 PERCENT_OR_UNIT = re.compile(r"[\d.,]+(?:%|mah|kb|mb|gb|d|k|vnd|dong|lan|phut|gio|ngay)$")
 IDENTIFIER = re.compile(r"\d{9}$|\d{12}$|(?:0|\+84|84)\d{9}$|0\d{10}$")
-SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?$"
-)
+SYLLABLE = re.compile(r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?$")
 ORDINARY = frozenset(
-    "vneid vssid forgotten forgot unknown changed unchanged correct incorrect remembered expired "
-    "locked missing blocked refused entered wrong nothing reset facebook google gmail zalo etax".split()
+    {"vneid", "vssid", "facebook", "google", "gmail", "zalo", "etax", "forgotten", "forgot", "unknown", "changed"}
+    | {"unchanged", "correct", "incorrect", "remembered", "expired", "locked", "missing", "blocked", "refused"}
+    | {"entered", "wrong", "nothing", "reset"}
 )
 
 

@@ -1,0 +1,199 @@
+"""What a procedure's definition says about filled-in answers. Pure: no database, no request.
+
+The phone runs the same rules; tests/vectors/forms.json is read by both sides.
+A definition is a `procedure` document: {code, version, documents: […], form: JSON Schema 2020-12, …}.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, cast
+
+import orjson
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+Form = dict[str, Any]
+Errors = dict[str, list[str]]
+
+KEYWORDS = (
+    "required",
+    "pattern",
+    "enum",
+    "type",
+    "format",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "unknown",
+)
+"""Codes of a form's errors, the most telling first; a path carries only its first."""
+
+PRESENT_STATES = frozenset({"promised", "seen", "photo", "certified", "reused"})
+"""States of a paper that let a dossier be handed over; a promised one makes it incomplete, and it says so."""
+
+
+def normalise_form(form: Any) -> Any:
+    """Answers as they are judged and kept: text NFC and trimmed, what is empty left out.
+
+    Empty are "", null, and lists and objects with nothing left in them; rows of a repeat that hold
+    nothing vanish with them. false and 0 are answers.
+    """
+    if isinstance(form, str):
+        return unicodedata.normalize("NFC", form).strip()
+    if isinstance(form, dict):
+        kept = {str(key): normalise_form(value) for key, value in form.items()}
+        return {key: value for key, value in kept.items() if not _is_empty(value)}
+    if isinstance(form, list):
+        return [value for value in map(normalise_form, form) if not _is_empty(value)]
+    return form
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value == "" or value == [] or value == {}
+
+
+def check_form(definition: dict[str, Any], form: Form) -> Errors:
+    """Everything wrong with the answers: {dotted path inside the form: [one code of KEYWORDS]}.
+
+    Rows of a repeat are numbered from 0: `members.0.id_number`. An empty answer means complete and valid.
+    """
+    schema = definition["form"]
+    if not schema:
+        return {key: ["unknown"] for key in form}
+    found: dict[str, set[str]] = {}
+    answers = normalise_form(form)
+    for error in _validator(_key(schema)).iter_errors(answers):
+        for path in _paths(error):
+            found.setdefault(path, set()).add(str(error.validator))
+    for path in _unknown(schema, answers, ""):
+        found.setdefault(path, set()).add("unknown")
+    return {path: [min(codes, key=_rank)] for path, codes in sorted(found.items())}
+
+
+def _rank(code: str) -> int:
+    return KEYWORDS.index(code) if code in KEYWORDS else len(KEYWORDS)
+
+
+def _paths(error: ValidationError) -> list[str]:
+    at = [str(part) for part in error.absolute_path]
+    if error.validator == "required":
+        instance = cast("dict[str, Any]", error.instance)
+        missing = [name for name in cast("list[str]", error.validator_value) if name not in instance]
+        return [".".join([*at, name]) for name in missing]
+    return [".".join(at)]
+
+
+def _unknown(schema: dict[str, Any], answers: Any, prefix: str) -> Iterator[str]:
+    """Paths of answers the form does not ask for; nothing unlabelled may slip past the masking."""
+    if not isinstance(answers, dict):
+        return
+    properties = schema.get("properties", {})
+    for name, value in answers.items():
+        field = properties.get(name)
+        if field is None:
+            yield f"{prefix}{name}"
+        elif "properties" in field.get("items", {}) and isinstance(value, list):
+            for index, row in enumerate(value):
+                yield from _unknown(field["items"], row, f"{prefix}{name}.{index}.")
+
+
+def _key(schema: dict[str, Any]) -> bytes:
+    return orjson.dumps(schema)
+
+
+@lru_cache(maxsize=256)
+def _validator(schema: bytes) -> Draft202012Validator:
+    return Draft202012Validator(orjson.loads(schema), format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def condition_holds(when: dict[str, Any] | None, form: Form) -> bool:
+    """Whether `when` ({field, equals}, null means always) is met. An unanswered field meets nothing."""
+    if when is None:
+        return True
+    value = form.get(when["field"])
+    return type(value) is type(when["equals"]) and value == when["equals"]
+
+
+def asked_documents(definition: dict[str, Any], form: Form) -> list[dict[str, Any]]:
+    """The checklist for these answers, in the definition's order: papers whose condition holds."""
+    answers = normalise_form(form)
+    return [document for document in definition["documents"] if condition_holds(document.get("when"), answers)]
+
+
+def required_documents(definition: dict[str, Any], form: Form) -> list[str]:
+    """Ids of the papers that must be there or promised, in the definition's order."""
+    return [document["id"] for document in asked_documents(definition, form) if document["required"]]
+
+
+def check_documents(definition: dict[str, Any], form: Form, documents: dict[str, Any]) -> Errors:
+    """Papers that are missing, and entries the definition does not know.
+
+    documents: {id: {state, …}}. Answers {`<id>.state`: ["required"]} or {`<id>`: ["unknown"]}.
+    """
+    states = {item: (entry or {}).get("state") for item, entry in documents.items()}
+    missing = [d for d in required_documents(definition, form) if states.get(d) not in PRESENT_STATES]
+    known = {document["id"] for document in definition["documents"]}
+    errors: Errors = {f"{item}.state": ["required"] for item in missing}
+    return errors | {item: ["unknown"] for item in documents if item not in known}
+
+
+def promised_documents(definition: dict[str, Any], form: Form, documents: dict[str, Any]) -> list[str]:
+    """Required papers that are only promised: the dossier may go, as incomplete."""
+    required = required_documents(definition, form)
+    return [item for item in required if (documents.get(item) or {}).get("state") == "promised"]
+
+
+def sensitive_fields(definition: dict[str, Any]) -> list[str]:
+    """Paths of fields marked sensitive; inside a repeat `members.*.id_number`."""
+    return list(_sensitive(definition["form"] or {}, ""))
+
+
+def _sensitive(schema: dict[str, Any], prefix: str) -> Iterator[str]:
+    for name, field in schema.get("properties", {}).items():
+        if field.get("x-sensitive"):
+            yield f"{prefix}{name}"
+        elif "properties" in field.get("items", {}):
+            yield from _sensitive(field["items"], f"{prefix}{name}.*.")
+
+
+def mask_form(definition: dict[str, Any] | None, form: Form) -> tuple[Form, list[str]]:
+    """The answers for a reader who may not see sensitive ones: those are null, their paths listed.
+
+    What the definition does not know is masked too; without a definition everything is.
+    """
+    schema = (definition or {}).get("form") or {}
+    masked, paths = _mask(schema, form, "")
+    return masked, sorted(paths)
+
+
+def _mask(schema: dict[str, Any], answers: Form, prefix: str) -> tuple[Form, list[str]]:
+    out: Form = {}
+    paths: list[str] = []
+    properties = schema.get("properties", {})
+    for name, value in answers.items():
+        field = properties.get(name)
+        if field is None or field.get("x-sensitive"):
+            out[name] = None
+            paths.append(f"{prefix}{name}")
+        elif "properties" in field.get("items", {}) and isinstance(value, list):
+            rows = []
+            for index, row in enumerate(value):
+                is_row = isinstance(row, dict)
+                kept, inner = _mask(field["items"], row, f"{prefix}{name}.{index}.") if is_row else (None, [])
+                rows.append(kept)
+                paths += inner
+            out[name] = rows
+        else:
+            out[name] = value
+    return out, paths
+
+
+def content_hash(content: dict[str, Any]) -> str:
+    """SHA-256 of the canonical text of a definition: the same content is the same version."""
+    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
