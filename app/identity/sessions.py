@@ -151,3 +151,42 @@ def touch(*, active: bool = True) -> None:
         # A busy database must not refuse a request for the sake of a time stamp.
         current_app.logger.warning("session.touch_failed")
 
+
+
+def rebind(device_id: str) -> None:
+    """Let the present session go on under another device id of the same phone.
+
+    A phone takes a new device id when it finds that its store was copied or wiped. A device that was
+    revoked cannot be taken up again this way.
+    """
+    actor = current_session().actor
+    if device_id == actor.device_id:
+        return
+    with plain_write() as session:
+        device = session.get(Device, (actor.person_id, device_id))
+        if device is None:
+            old = session.get_one(Device, (actor.person_id, actor.device_id))
+            now = clock.now()
+            session.add(
+                Device(
+                    person_id=actor.person_id,
+                    id=device_id,
+                    name=old.name,
+                    platform=old.platform,
+                    token_hash=old.token_hash,
+                    created_at=now,
+                    last_seen_at=now,
+                )
+            )
+            session.flush()
+        elif device.revoked_at is not None:
+            raise AppError("DEVICE_REVOKED", "device.revoked")
+        session.execute(update(SignIn).where(SignIn.id == actor.session_id).values(device_id=device_id))
+
+
+def mark_wiped() -> None:
+    """A locked-out phone has handed in its last work; from now on it gets no answer but a refusal."""
+    with plain_write() as session:
+        session.execute(
+            update(SignIn).where(SignIn.id == current_session().actor.session_id).values(wiped_at=clock.now())
+        )

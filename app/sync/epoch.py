@@ -46,6 +46,14 @@ def read(session: Session) -> Epoch | None:
     )
 
 
+def current(session: Session) -> Epoch:
+    """The epoch as this transaction sees it. A database without one has not been migrated."""
+    present = read(session)
+    if present is None:
+        raise RuntimeError("no epoch: run the migrations")
+    return present
+
+
 def ensure() -> None:
     """Give a new database its first epoch."""
     try:

@@ -26,6 +26,7 @@ from app.core.errors import AppError, not_found
 from app.core.schemas import flat_errors
 from app.core.transaction import Unit, plain_write, snapshot, unit
 from app.identity.access import load_actor
+from app.identity.permissions import COMMANDS
 from app.sync import epoch, queries
 from app.sync.models import CommandAttempt, LedgerEntry
 from app.sync.schemas import Command, Faulty
@@ -216,7 +217,7 @@ def _transact(state: Push, chunk: list[Command], streams: tuple[str, ...]) -> No
         _enter(work.session, state, decided)
     for command in chunk:
         state.answer(command, answers[command.id])
-        if command.id in stored:
+        if command.id in stored and answers[command.id].code != "ID_REUSED":
             state.results[command.id]["duplicate"] = True
 
 
@@ -283,6 +284,8 @@ class Judge:
             return Decision("retry", "UNKNOWN_TYPE", {"retry_after_ms": UNKNOWN_RETRY_MS})
         if command.v > spec.version:
             return Decision("retry", "TOO_NEW", {"retry_after_ms": UNKNOWN_RETRY_MS})
+        if not COMMANDS.get(command.type, frozenset()) & self.actor.roles:
+            return self._refuse(command, AppError("FORBIDDEN", "policy.role"))
         return self._apply(command, spec)
 
     def _prerequisites(self, command: Command) -> Decision | None:

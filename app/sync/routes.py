@@ -1,0 +1,81 @@
+"""POST /api/v1/sync."""
+
+from typing import Any
+
+from flask import current_app, request
+from flask.views import MethodView
+from flask_smorest import Blueprint
+
+from app.core import clock
+from app.core.guard import SIGNED_IN, current_session, requires
+from app.core.transaction import snapshot
+from app.identity import sessions
+from app.identity.access import load_actor
+from app.sync import epoch
+from app.sync.cursor import CursorCodec
+from app.sync.pull import Rewound, pull
+from app.sync.push import push
+from app.sync.schemas import MAX_INFLATED_BYTES, PullRequest, SyncRequest, parse, read_body
+
+blp = Blueprint("sync", __name__, url_prefix="/api/v1", description="Commands up, changes down")
+
+
+@blp.route("/sync")
+class Sync(MethodView):
+    """One round trip: the batch is decided first, the pull sees what it did."""
+
+    @requires(SIGNED_IN, max_body_bytes=MAX_INFLATED_BYTES + 1, admits_locked_out=True, is_deliberate=False)
+    def post(self) -> dict[str, Any]:
+        wanted = parse(read_body(request))
+        return answer(wanted)
+
+
+def answer(wanted: SyncRequest) -> dict[str, Any]:
+    """The body of the answer. Raises whole-request errors."""
+    signed_in = current_session()
+    actor = signed_in.actor
+    if not signed_in.locked_out:
+        sessions.rebind(wanted.device_id)
+        sessions.touch(active=wanted.active)
+    body: dict[str, Any] = {}
+    if wanted.commands:
+        body["results"] = push(actor, wanted.device_id, wanted.commands, locked_out=signed_in.locked_out)
+    if signed_in.locked_out:
+        if not wanted.commands:
+            sessions.mark_wiped()
+        return body | _header() | {"wipe": True}
+    if wanted.pull is None:
+        return body | _header()
+    return body | _pulled(actor.person_id, wanted.pull)
+
+
+def _header() -> dict[str, Any]:
+    with snapshot() as session:
+        return _facts(epoch.current(session))
+
+
+def _facts(present: epoch.Epoch) -> dict[str, Any]:
+    return {
+        "epoch": present.name,
+        "server_time": clock.iso(clock.now()),
+        "backed_up_before": present.backed_up_before,
+    }
+
+
+def _pulled(person_id: str, wanted: PullRequest) -> dict[str, Any]:
+    codec = CursorCodec(current_app.extensions["settings"].secret_key)
+    try:
+        return _one_snapshot(person_id, wanted, codec)
+    except Rewound:
+        # Only a database put back to an earlier state can be behind a cursor that we signed.
+        epoch.rotate()
+        return _one_snapshot(person_id, wanted, codec)
+
+
+def _one_snapshot(person_id: str, wanted: PullRequest, codec: CursorCodec) -> dict[str, Any]:
+    """Epoch, grants, heads and rows, all of one moment."""
+    with snapshot() as session:
+        present = epoch.current(session)
+        actor = load_actor(session, person_id)
+        page = pull(session, actor, wanted, epoch=present.name, codec=codec) if actor else None
+        return _facts(present) | {"pull": page}
