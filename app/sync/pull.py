@@ -64,6 +64,8 @@ def pull(session: Session, actor: Actor, request: PullRequest, *, epoch: str, co
         del cursor.positions[bucket]
     sums = _sums(session, allowed)
     expired = _start_snapshots(cursor, allowed, heads, sums, request.resnapshot)
+    # Named before the page is cut: the page that ends a snapshot still belongs to its generation.
+    generations = {b: p.generation for b, p in cursor.positions.items() if p.in_snapshot}
     page = Page(request.limit)
     by_stream = _by_stream(allowed)
     for stream, buckets in by_stream.items():
@@ -76,7 +78,7 @@ def pull(session: Session, actor: Actor, request: PullRequest, *, epoch: str, co
         "more": page.more,
         "reset": reset or ("cursor_expired" if expired else None),
         "modes": {b: "snapshot" if p.in_snapshot else "delta" for b, p in positions.items()},
-        "generations": {b: p.generation for b, p in positions.items() if p.in_snapshot},
+        "generations": generations,
         "heads": {b: p.seq for b, p in positions.items() if not p.in_snapshot},
         "snapshot_done": page.snapshot_done,
         "checks": _checks(allowed, cursor, heads, sums),
