@@ -4,6 +4,7 @@
 must not run with is refused here, each with a sentence that says what to do.
 """
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -173,7 +174,7 @@ def malformed(settings: Settings) -> list[str]:
     if not settings.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
         problems.append("DATABASE_URL must begin with sqlite:/// or postgresql://.")
     if not settings.secret_key:
-        problems.append("SECRET_KEY is missing. Make one: python -c 'import secrets; print(secrets.token_urlsafe(48))'.")
+        problems.append("SECRET_KEY is missing. `flask keys` prints a fresh set.")
     problems += _key_problems("DATA_KEYS", settings.data_keys, required=True, named=True)
     problems += _key_problems("INDEX_KEY", settings.index_key, required=True, named=False)
     problems += _key_problems("SEAL_KEYS", settings.seal_keys, required=False, named=True)
@@ -241,7 +242,7 @@ def _keys_beside_data(settings: Settings) -> list[str]:
             if path.is_file() and path.stat().st_size < 65536:
                 content = path.read_bytes()
                 if any(s.strip().encode() in content for s in secrets_in_force if s.strip()):
-                    return [f"The keys lie beside the data, in {path}. Keep them in another place, out of every backup."]
+                    return [f"The keys lie beside the data, in {path}. Keep them elsewhere, out of every backup."]
     return []
 
 
@@ -266,11 +267,9 @@ def _development_values(env: Mapping[str, str]) -> dict[str, str]:
         partial = path.with_suffix(f".{os.getpid()}")
         partial.touch(mode=0o600)
         partial.write_text(text)
-        try:
+        # Where another process was first, its keys are the ones in use.
+        with contextlib.suppress(FileExistsError):
             os.link(partial, path)
-        except FileExistsError:
-            # Another process was first; its keys are the ones in use.
-            pass
         partial.unlink()
     lines = path.read_text().splitlines()
     return dict(line.split("=", 1) for line in lines if "=" in line)

@@ -58,7 +58,7 @@ def flask_settings(chosen: config.Settings) -> dict[str, object]:
         "COMPRESS_BR_LEVEL": 4,
         "COMPRESS_LEVEL": 5,
         "COMPRESS_MIN_SIZE": 600,
-        "COMPRESS_MIMETYPES": ["application/json", "application/problem+json", "text/html", "text/css", "image/svg+xml"],
+        "COMPRESS_MIMETYPES": ["application/json", "application/problem+json", "text/html", "image/svg+xml"],
         "API_TITLE": "Tổ Số",
         "API_VERSION": "v1",
         "OPENAPI_VERSION": "3.1.0",
@@ -140,5 +140,5 @@ def part(room: str, name: str) -> ModuleType | None:
     try:
         return importlib.import_module(full_name) if find_spec(full_name) else None
     except ImportError as error:
-        print(f"{full_name} is not ready: {error}", file=sys.stderr)
+        sys.stderr.write(f"{full_name} is not ready: {error}\n")
         return None

@@ -62,7 +62,8 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> str:
         lines.append(f"<p>Body</p>{_contents(operation['requestBody'])}")
     for status, response in sorted(operation.get("responses", {}).items()):
         if str(status) != "default":
-            lines.append(f"<p>{escape(str(status))}: {escape(response.get('description', ''))}</p>{_contents(response)}")
+            description = escape(response.get("description", ""))
+            lines.append(f"<p>{escape(str(status))}: {description}</p>{_contents(response)}")
     return "".join(lines) + "</section>"
 
 

@@ -110,9 +110,10 @@ def _marked(mark: Mark) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-def mark_of(view: Any) -> Mark | None:
-    """The mark of a view function, None when it has none."""
-    return getattr(view, MARK, None)
+def mark_of(view: Any, method: str) -> Mark | None:
+    """The mark of a view function, or of the method of a view class; None when it has none."""
+    view_class = getattr(view, "view_class", None)
+    return getattr(getattr(view_class, method.lower(), None) if view_class else view, MARK, None)
 
 
 def install(app: Flask, policy: Policy) -> None:
@@ -128,8 +129,8 @@ def check_request() -> None:
     if request.routing_exception is not None or request.url_rule is None:
         return
     policy = cast(Policy, current_app.extensions["policy"])
-    mark = mark_of(current_app.view_functions[request.url_rule.endpoint])
     method = "GET" if request.method == "HEAD" else request.method
+    mark = mark_of(current_app.view_functions[request.url_rule.endpoint], method)
     if mark is None or policy.routes.get((method, request.url_rule.rule)) != mark.permission:
         current_app.logger.error("policy.missing", extra={"rule": request.url_rule.rule})
         raise AppError("FORBIDDEN", "policy.missing")
@@ -190,4 +191,3 @@ def current_session() -> SignedIn:
 def current_actor() -> Actor:
     """Who makes this request. Only inside a view that is not public."""
     return current_session().actor
-

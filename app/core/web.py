@@ -130,7 +130,7 @@ def serve_client(app: Flask, build: Path, *, https: bool) -> None:
             add_headers_function=revalidate_unless_immutable,
             mimetypes={".webmanifest": "application/manifest+json", ".wasm": "application/wasm"},
         )
-    setattr(app, "wsgi_app", SecurityHeaders(inner, security_headers(csp, https=https)))
+    app.wsgi_app = SecurityHeaders(inner, security_headers(csp, https=https))  # type: ignore[method-assign]
 
 
 def revalidate_unless_immutable(headers: Any, _path: str, url: str) -> None:
@@ -160,5 +160,3 @@ class OrjsonProvider(JSONProvider):
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
         return Response(orjson.dumps(self._prepare_response_obj(args, kwargs)), mimetype="application/json")
-
-

@@ -13,7 +13,7 @@ from app.core.actor import Actor, Grant
 from app.core.changes import BucketRef
 from app.core.errors import not_found
 from app.identity.models import Membership, Person
-from app.identity.permissions import LEADER, OVERSEER, OFFICERS
+from app.identity.permissions import LEADER, OFFICERS, OVERSEER
 
 CAT = BucketRef("cat", "cat")
 """The catalogue, templates and notices for all."""

@@ -3,16 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.core.actor import Actor
 from app.core.commands import Doc, Projector
-from app.core.errors import not_found
-from app.identity.access import in_force, today
-from app.identity.models import Membership, Person, Team, TeamHamlet
-from app.identity.permissions import LEADER, VOLUNTEER
+from app.core.errors import AppError, not_found
+from app.identity.access import in_force, load_actor, today
+from app.identity.models import Device, Membership, Person, SignIn, Team, TeamHamlet
+from app.identity.permissions import LEADER, VOLUNTEER, permissions_of
+from app.identity.sessions import expires_at
+from app.places.models import Province, Ward
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ def people_named(session: Session, ids: Iterable[str | None]) -> dict[str, str]:
     if not wanted:
         return {}
     rows = session.execute(select(Person.id, Person.full_name).where(Person.id.in_(wanted)))
-    return {person_id: name for person_id, name in rows}
+    return dict(rows.tuples())
 
 
 def person_id_of(session: Session, login: str) -> str | None:
@@ -97,8 +101,8 @@ def team_documents(session: Session, ids: list[str], reader: Actor) -> dict[str,
     query = select(Membership.team_id, Membership.person_id).where(
         Membership.team_id.in_(ids), Membership.role == LEADER, in_force(today())
     )
-    for team_id, person_id in session.execute(query):
-        leaders[str(team_id)].add(person_id)
+    for leader in session.execute(query):
+        leaders[str(leader.team_id)].add(leader.person_id)
     return {
         t.id: {
             "id": t.id,
@@ -132,8 +136,89 @@ def member_documents(session: Session, ids: list[str], reader: Actor) -> dict[st
             doc["team_ids"].append(row.team_id)
     # A member whose time has ended keeps a name: old records still point at it.
     for person_id, name in people_named(session, set(ids) - docs.keys()).items():
-        docs[person_id] = {"id": person_id, "ward": wards[0] if wards else None, "full_name": name, "roles": [], "team_ids": []}
+        ward = wards[0] if wards else None
+        docs[person_id] = {"id": person_id, "ward": ward, "full_name": name, "roles": [], "team_ids": []}
     return docs
+
+
+def session_body(session: Session, session_id: str) -> dict[str, Any]:
+    """What a phone learns about its session: person, memberships, device, permissions, times."""
+    row = session.get(SignIn, session_id)
+    person = session.get(Person, row.person_id) if row else None
+    actor = load_actor(session, row.person_id) if row else None
+    if row is None or person is None or actor is None:
+        raise AppError("AUTH_EXPIRED", "session.expired")
+    return {
+        "person": {
+            "id": person.id,
+            "login": person.login,
+            "full_name": person.full_name,
+            "must_change_password": person.must_change_password,
+            "memberships": memberships_of(session, person.id),
+        },
+        "device": {"id": row.device_id},
+        "permissions": sorted(permissions_of(actor.roles)),
+        "server_time": clock.now(),
+        "expires_at": expires_at(row, actor.roles),
+    }
+
+
+def memberships_of(session: Session, person_id: str) -> list[dict[str, Any]]:
+    """The memberships in force today, with the names of ward, province and team."""
+    query = (
+        select(Membership, Ward.name.label("ward"), Province.name.label("province"), Team.name.label("team"))
+        .outerjoin(Ward, Ward.code == Membership.ward)
+        .outerjoin(Province, Province.code == Membership.province)
+        .outerjoin(Team, Team.id == Membership.team_id)
+        .where(Membership.person_id == person_id, in_force(today()))
+        .order_by(Membership.from_on, Membership.id)
+    )
+    return [
+        {
+            "role": m.role,
+            "ward": {"code": m.ward, "name": ward} if m.ward else None,
+            "province": {"code": m.province, "name": province} if m.province else None,
+            "team": {"id": m.team_id, "name": team_name} if m.team_id else None,
+            "from": m.from_on,
+            "to": m.to_on,
+        }
+        for m, ward, province, team_name in session.execute(query)
+    ]
+
+
+def own_sessions(session: Session, actor: Actor) -> dict[str, Any]:
+    """The actor's open sessions and all devices, latest first."""
+    devices = session.scalars(select(Device).where(Device.person_id == actor.person_id)).all()
+    names = {d.id: d.name for d in devices}
+    open_rows = session.scalars(select(SignIn).where(SignIn.person_id == actor.person_id, SignIn.ended_at.is_(None)))
+    now = clock.now()
+    sessions = [
+        {
+            "id": row.id,
+            "device": {"id": row.device_id, "name": names.get(row.device_id, "")},
+            "created_at": row.created_at,
+            "last_seen_at": row.seen_at,
+            "expires_at": expires_at(row, actor.roles),
+            "current": row.id == actor.session_id,
+        }
+        for row in open_rows
+        if expires_at(row, actor.roles) > now
+    ]
+    return {
+        "sessions": sorted(sessions, key=lambda s: s["last_seen_at"], reverse=True),
+        "devices": [
+            {
+                "id": d.id,
+                "name": d.name,
+                "platform": d.platform,
+                "created_at": d.created_at,
+                "last_seen_at": d.last_seen_at,
+                "revoked_at": d.revoked_at,
+                "current": d.id == actor.device_id,
+            }
+            for d in sorted(devices, key=lambda d: d.last_seen_at, reverse=True)
+        ],
+    }
 
 
 DOCUMENTS: dict[str, Projector] = {"team": team_documents, "member": member_documents}

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from app.config import Settings
 from app.core import clock
 from app.core.actor import Actor
+from app.core.audit import SYSTEM_STREAM
 from app.core.errors import AppError
 from app.core.guard import SignedIn, current_session
-from app.core.transaction import plain_write, snapshot
+from app.core.transaction import plain_write, snapshot, unit
 from app.identity.access import GRANT_COLUMNS, grants_from, in_force, today
 from app.identity.models import Device, Membership, SignIn
 from app.identity.permissions import LEADER, VOLUNTEER
@@ -152,7 +153,6 @@ def touch(*, active: bool = True) -> None:
         current_app.logger.warning("session.touch_failed")
 
 
-
 def rebind(device_id: str) -> None:
     """Let the present session go on under another device id of the same phone.
 
@@ -186,7 +186,8 @@ def rebind(device_id: str) -> None:
 
 def mark_wiped() -> None:
     """A locked-out phone has handed in its last work; from now on it gets no answer but a refusal."""
-    with plain_write() as session:
-        session.execute(
-            update(SignIn).where(SignIn.id == current_session().actor.session_id).values(wiped_at=clock.now())
-        )
+    actor = current_session().actor
+    with unit(SYSTEM_STREAM) as work:
+        work.actor_id, work.device_id = actor.person_id, actor.device_id
+        work.session.execute(update(SignIn).where(SignIn.id == actor.session_id).values(wiped_at=work.now))
+        work.audit("device.wiped", "device", str(actor.device_id))

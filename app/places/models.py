@@ -65,7 +65,10 @@ class Hamlet(Base):
 
 
 class SupportPoint(Base):
-    """Where people are helped. kind: agent_point, post_point, digital_society_point, old_headquarters, kiosk, centre."""
+    """Where people are helped.
+
+    kind: agent_point, post_point, digital_society_point, old_headquarters, kiosk or centre.
+    """
 
     __tablename__ = "support_points"
     __table_args__ = (Index("ix_support_points_ward", "ward"),)
