@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.extensions import Base
@@ -65,6 +65,6 @@ class AuditLine(Base):
     action: Mapped[str] = mapped_column(String(64))
     entity_type: Mapped[str] = mapped_column(String(32))
     entity_id: Mapped[str] = mapped_column(Key)
-    detail: Mapped[str] = mapped_column(String(2000), default="{}")
+    detail: Mapped[str] = mapped_column(Text, default="{}")
     command_id: Mapped[str | None] = mapped_column(Id)
     hash: Mapped[str] = mapped_column(String(64))

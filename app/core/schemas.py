@@ -7,6 +7,29 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from app.core import text
 from app.core.ids import is_id
 
+MESSAGE_KEYS: dict[type[Any], str] = {
+    validate.Length: "validation.length",
+    validate.Range: "validation.range",
+    validate.OneOf: "validation.choice",
+    validate.ContainsOnly: "validation.choice",
+    validate.Regexp: "validation.pattern",
+}
+"""What a validator says when the field gives no words of its own."""
+
+
+def speak_in_keys() -> None:
+    """Let marshmallow answer with message keys: the client has the words, in the reader's language."""
+    for kind in vars(fields).values():
+        if isinstance(kind, type) and issubclass(kind, fields.Field):
+            kind.default_error_messages = {k: f"validation.{k}" for k in kind.default_error_messages}
+    Schema._default_error_messages = {k: f"validation.{k}" for k in Schema._default_error_messages}
+    for validator, key in MESSAGE_KEYS.items():
+        for name in [n for n in vars(validator) if n.startswith(("message_", "default_message"))]:
+            setattr(validator, name, key)
+
+
+speak_in_keys()
+
 
 class Strict(Schema):
     """Unknown keys are refused: a typo must not vanish silently."""

@@ -73,8 +73,9 @@ def set_cookie(response: Response, kind: str, token: str, max_age_seconds: int) 
     )
 
 
-def clear_session_cookie(response: Response) -> None:
+def clear_session_cookie(response: Response) -> Response:
     response.delete_cookie(cookie_name("session"), path="/", secure=settings().is_https, httponly=True, samesite="Lax")
+    return response
 
 
 SESSION_COLUMNS = (
