@@ -58,6 +58,13 @@ COMMANDS: dict[str, frozenset[str]] = {
     "activity.edit": FIELD,
     "activity.verify": frozenset({LEADER}),
     "activity.query": frozenset({LEADER}),
+    "task.assign": OFFICERS | {LEADER},
+    "task.finish": OWNERS,
+    "task.cancel": OFFICERS | {LEADER},
+    "question.ask": OWNERS,
+    "question.answer": OFFICERS | {LEADER},
+    "question.escalate": OFFICERS | {LEADER},
+    "question.close": OWNERS,
 }
 """Command type → the roles that may ever send it."""
 
@@ -94,6 +101,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/tra-cuu"): PUBLIC,
     ("POST", "/tra-cuu"): PUBLIC,
     ("GET", "/p/<code>"): PUBLIC,
+    ("GET", "/p/style/<name>"): PUBLIC,
     ("GET", "/p/<code>/qr.svg"): PUBLIC,
 }
 """(method, rule) → PUBLIC, SIGNED_IN or a permission. A route that is missing here answers nobody."""

@@ -1,0 +1,145 @@
+"""What several rooms take in about a citizen: the fields of a person, a consent, phones and numbers.
+
+Everything loads to plain JSON values, normalised, with what is empty left out.
+"""
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+import phonenumbers
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
+
+from app.core import text
+from app.core.schemas import Strict, Text, checked_text
+
+ID_KINDS = ("cccd", "cmnd", "passport", "residence_card", "identity_certificate", "none")
+ID_LENGTHS = {"cccd": 12, "cmnd": 9}
+"""Digits of numbers that have a fixed length; structure beyond it only warns, on the phone."""
+
+SEXES = ("male", "female", "other")
+CONSENT_METHODS = ("spoken", "written", "recorded", "witnessed", "screen")
+CONSENT_PURPOSES = ("preparing", "contact", "vulnerability")
+LANGUAGE = re.compile(r"^[a-z]{2,3}$")
+BIRTH = re.compile(r"^\d{4}(-\d{2}-\d{2})?$")
+
+
+def normal_phone(value: str) -> str:
+    """A phone as stored: `0901234567` for Vietnamese numbers, `+61…` for others. Raises ValueError."""
+    try:
+        number = phonenumbers.parse(value, "VN")
+    except phonenumbers.NumberParseException as error:
+        raise ValueError("no phone number") from error
+    if not phonenumbers.is_possible_number(number):
+        raise ValueError("no phone number")
+    if number.country_code == 84:
+        return "0" + str(number.national_number)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+class PhoneField(fields.String):
+    """Any spelling of a phone number; kept in one."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        raw = text.clean(checked_text(super()._deserialize(value, attr, data, **kwargs)))
+        if raw == "":
+            return ""
+        try:
+            return normal_phone(raw)
+        except ValueError as error:
+            raise ValidationError("validation.phone") from error
+
+
+class DayText(fields.String):
+    """A day, `2026-11-23`, kept as text."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        raw = super()._deserialize(value, attr, data, **kwargs)
+        if not is_day(raw):
+            raise ValidationError("validation.date")
+        return raw
+
+
+class MomentText(fields.String):
+    """RFC 3339 with offset, kept as text."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        raw = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            moment = datetime.fromisoformat(raw)
+        except ValueError as error:
+            raise ValidationError("validation.moment") from error
+        if moment.tzinfo is None:
+            raise ValidationError("validation.moment")
+        return raw
+
+
+class BirthField(fields.String):
+    """A date of birth; a year alone is possible: `1950` or `1950-03-02`."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        raw = super()._deserialize(value, attr, data, **kwargs).strip()
+        if raw and not (BIRTH.match(raw) and (len(raw) == 4 or is_day(raw))):
+            raise ValidationError("validation.date_of_birth")
+        return raw
+
+
+def is_day(value: str) -> bool:
+    """Whether the text is a day of the calendar, written `YYYY-MM-DD`."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return False
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+class Compact(Strict):
+    """Leaves out what is empty, so that "" and null mean "not given"."""
+
+    @post_load
+    def leave_out_empty(self, data: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+        return {key: value for key, value in data.items() if value is not None and value != ""}
+
+
+class PersonSchema(Compact):
+    """A citizen: one word is a name too. phone_of: whose phone it is when not their own."""
+
+    full_name = Text(120, shortest=1, required=True)
+    id_kind = fields.String(validate=validate.OneOf(ID_KINDS, error="validation.choice"), allow_none=True)
+    id_number = Text(32, allow_none=True)
+    date_of_birth = BirthField(allow_none=True)
+    sex = fields.String(validate=validate.OneOf(SEXES, error="validation.choice"), allow_none=True)
+    phone = PhoneField(allow_none=True)
+    phone_of = Text(120, allow_none=True)
+    address = Text(250, allow_none=True)
+
+    @validates_schema
+    def check_number(self, data: dict[str, Any], **kwargs: Any) -> None:
+        length = ID_LENGTHS.get(data.get("id_kind") or "")
+        number = data.get("id_number")
+        if length and number and not (number.isascii() and number.isdigit() and len(number) == length):
+            raise ValidationError("validation.id_number", "id_number")
+
+
+class ConsentSchema(Compact):
+    """The citizen's consent: which text, in which language, when and how it was given, for what."""
+
+    text_version = Text(40, shortest=1, required=True)
+    language = fields.String(required=True, validate=validate.Regexp(LANGUAGE, error="validation.choice"))
+    method = Text(40, shortest=1, required=True)
+    purposes = fields.List(
+        Text(40, shortest=1), required=True, validate=validate.Length(1, 10, error="validation.length")
+    )
+    at = MomentText(required=True)
+    witness = Text(120, allow_none=True)
+    interpreter = Text(120, allow_none=True)
+
+
+def masked_person(person: dict[str, Any] | None, path: str) -> tuple[dict[str, Any] | None, list[str]]:
+    """A person for readers who may not see the ID number: it is null, its last four digits stay."""
+    number = (person or {}).get("id_number")
+    if not person or not number:
+        return person, []
+    return {**person, "id_number": None, "id_number_last4": number[-4:]}, [f"{path}.id_number"]
