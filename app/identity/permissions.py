@@ -86,6 +86,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("DELETE", "/api/v1/devices/<device_id>"): SIGNED_IN,
     ("POST", "/api/v1/password"): SIGNED_IN,
     ("GET", "/api/v1/keys"): SIGNED_IN,
+    ("GET", "/api/v1/wards"): "place:read",
     ("POST", "/api/v1/sync"): SIGNED_IN,
     ("GET", "/api/v1/dossiers"): "dossier:search",
     ("GET", "/api/v1/dossiers/<dossier_id>"): "dossier:read",

@@ -16,7 +16,7 @@ from app.identity.access import in_force, load_actor, today
 from app.identity.models import Device, Membership, Person, SignIn, Team, TeamHamlet
 from app.identity.permissions import LEADER, VOLUNTEER, permissions_of
 from app.identity.sessions import expires_at
-from app.places.models import Province, Ward
+from app.places.queries import province_names, ward_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def people_named(session: Session, ids: Iterable[str | None]) -> dict[str, str]:
     if not wanted:
         return {}
     rows = session.execute(select(Person.id, Person.full_name).where(Person.id.in_(wanted)))
-    return dict(rows.tuples())
+    return dict(rows.tuples().all())
 
 
 def person_id_of(session: Session, login: str) -> str | None:
@@ -166,23 +166,24 @@ def session_body(session: Session, session_id: str) -> dict[str, Any]:
 def memberships_of(session: Session, person_id: str) -> list[dict[str, Any]]:
     """The memberships in force today, with the names of ward, province and team."""
     query = (
-        select(Membership, Ward.name.label("ward"), Province.name.label("province"), Team.name.label("team"))
-        .outerjoin(Ward, Ward.code == Membership.ward)
-        .outerjoin(Province, Province.code == Membership.province)
+        select(Membership, Team.name)
         .outerjoin(Team, Team.id == Membership.team_id)
         .where(Membership.person_id == person_id, in_force(today()))
         .order_by(Membership.from_on, Membership.id)
     )
+    rows = session.execute(query).tuples().all()
+    wards = ward_names(session, [m.ward for m, _ in rows])
+    provinces = province_names(session, [m.province for m, _ in rows])
     return [
         {
             "role": m.role,
-            "ward": {"code": m.ward, "name": ward} if m.ward else None,
-            "province": {"code": m.province, "name": province} if m.province else None,
+            "ward": {"code": m.ward, "name": wards[m.ward]} if m.ward else None,
+            "province": {"code": m.province, "name": provinces[m.province]} if m.province else None,
             "team": {"id": m.team_id, "name": team_name} if m.team_id else None,
             "from": m.from_on,
             "to": m.to_on,
         }
-        for m, ward, province, team_name in session.execute(query)
+        for m, team_name in rows
     ]
 
 

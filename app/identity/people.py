@@ -1,0 +1,158 @@
+"""Teams, people and memberships: who is added, ended or shown to a ward.
+
+A member's document lies in the reference bucket of every ward the person ever worked in: old records
+still point at it. So the caller holds the streams of all those wards (`streams_of`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.audit import SYSTEM_STREAM
+from app.core.crypto import seal_json
+from app.core.ids import new_id
+from app.core.text import clean, fold
+from app.core.transaction import Unit
+from app.identity.access import ref
+from app.identity.actions import normal_login
+from app.identity.models import Membership, Person, Team, TeamHamlet
+from app.identity.permissions import OVERSEER, ROLES
+from app.places.queries import reference_ids
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A membership to be. ward is None for an overseer, who has a province instead; to_on None while it lasts."""
+
+    role: str
+    from_on: date
+    ward: str | None = None
+    province: str | None = None
+    team_id: str | None = None
+    organisation: str | None = None
+    is_deputy: bool = False
+    to_on: date | None = None
+
+    def __post_init__(self) -> None:
+        assert self.role in ROLES, self.role
+        assert (self.province if self.role == OVERSEER else self.ward) is not None, "a role needs its place"
+
+
+def add_team(work: Unit, ward: str, *, name: str, hamlet_ids: Iterable[str] = (), team_id: str | None = None) -> str:
+    """A new team of a ward whose stream is held. Returns its id."""
+    row_id = team_id or new_id()
+    work.session.add(Team(id=row_id, ward=ward, name=clean(name), created_at=work.now, updated_at=work.now))
+    work.session.flush()
+    work.session.add_all(TeamHamlet(team_id=row_id, hamlet_id=h) for h in hamlet_ids)
+    work.session.flush()
+    work.record("team", row_id, [ref(ward)])
+    work.audit("team.added", "team", row_id, stream=ward)
+    return row_id
+
+
+def add_person(
+    work: Unit,
+    *,
+    login: str,
+    full_name: str,
+    password_hash: str,
+    phone: str | None = None,
+    must_change_password: bool = False,
+    is_demo: bool = False,
+    person_id: str | None = None,
+) -> str:
+    """A new person without any role yet. Returns the id. The login must be free."""
+    row_id = person_id or new_id()
+    name = clean(full_name)
+    work.session.add(
+        Person(
+            id=row_id,
+            login=normal_login(login),
+            password_hash=password_hash,
+            full_name=name,
+            name_folded=fold(name),
+            content=seal_json("people", "content", row_id, {"phone": phone}) if phone else None,
+            must_change_password=must_change_password,
+            is_demo=is_demo,
+            created_at=work.now,
+            updated_at=work.now,
+        )
+    )
+    work.session.flush()
+    work.audit("person.added", "person", row_id, stream=SYSTEM_STREAM)
+    return row_id
+
+
+def add_membership(work: Unit, person_id: str, role: Role) -> str:
+    """Give a person a role; the ward's phones learn of it. Returns the membership's id."""
+    row_id = new_id()
+    work.session.add(
+        Membership(
+            id=row_id,
+            person_id=person_id,
+            role=role.role,
+            ward=role.ward,
+            province=role.province,
+            team_id=role.team_id,
+            organisation=role.organisation,
+            is_deputy=role.is_deputy,
+            from_on=role.from_on,
+            to_on=role.to_on,
+            created_at=work.now,
+        )
+    )
+    work.session.flush()
+    publish_member(work, person_id)
+    if role.team_id is not None and role.ward is not None:
+        work.record("team", role.team_id, [ref(role.ward)])
+    work.audit("membership.added", "person", person_id, stream=role.ward or SYSTEM_STREAM, role=role.role)
+    return row_id
+
+
+def end_membership(work: Unit, membership_id: str, *, last_day: date) -> None:
+    """A role ends; the person stays known to the ward by name."""
+    row = work.session.get_one(Membership, membership_id)
+    row.to_on = last_day
+    work.session.flush()
+    publish_member(work, row.person_id)
+    if row.team_id is not None and row.ward is not None:
+        work.record("team", row.team_id, [ref(row.ward)])
+    work.audit("membership.ended", "person", row.person_id, stream=row.ward or SYSTEM_STREAM, role=row.role)
+
+
+def publish_member(work: Unit, person_id: str) -> None:
+    """Show a person to the wards of all memberships, past ones too."""
+    wards = wards_of(work.session, [person_id])
+    if wards:
+        work.record("member", person_id, [ref(w) for w in wards])
+
+
+def wards_of(session: Session, person_ids: Iterable[str]) -> list[str]:
+    """Every ward these people work or ever worked in."""
+    query = select(Membership.ward).where(Membership.person_id.in_(list(person_ids)), Membership.ward.is_not(None))
+    return sorted({str(w) for w in session.scalars(query)})
+
+
+def streams_of(session: Session, wards: Iterable[str]) -> list[str]:
+    """The streams to hold for publishing these wards: their own, and those of members who work elsewhere too."""
+    wanted = set(wards)
+    members = session.scalars(select(Membership.person_id).where(Membership.ward.in_(wanted))).all()
+    return [SYSTEM_STREAM, *sorted(wanted | set(wards_of(session, members)))]
+
+
+def publish_reference(work: Unit, ward: str) -> None:
+    """Record every hamlet, support point, team and member of a ward, as after an import.
+
+    Holds `streams_of([ward])`.
+    """
+    hamlets, points = reference_ids(work.session, ward)
+    for kind, ids in (("hamlet", hamlets), ("support_point", points)):
+        for record_id in ids:
+            work.record(kind, record_id, [ref(ward)])
+    for team_id in work.session.scalars(select(Team.id).where(Team.ward == ward)):
+        work.record("team", team_id, [ref(ward)])
+    for person_id in set(work.session.scalars(select(Membership.person_id).where(Membership.ward == ward))):
+        publish_member(work, person_id)
