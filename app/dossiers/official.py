@@ -1,0 +1,56 @@
+"""Official statuses (trạng thái hồ sơ) 1–10 of the national exchange, written down as the centre states them. Pure."""
+
+import re
+from enum import IntEnum
+
+CODE = re.compile(r"^[0-9A-Z.]+-\d{6}(\d{2})?-\d{4,7}$")
+"""An official code (mã hồ sơ). We only ever copy one, never make one."""
+
+
+class OfficialStatus(IntEnum):
+    """Numbers as in the national exchange."""
+
+    REGISTERED = 1
+    RECEIVED = 2
+    NOT_RECEIVED = 3
+    IN_PROGRESS = 4
+    SUPPLEMENT_REQUESTED = 5
+    PAYMENT_REQUESTED = 6
+    WITHDRAWN_BY_CITIZEN = 7
+    STOPPED = 8
+    FINISHED = 9
+    RESULT_RETURNED = 10
+
+
+WORDS: dict[OfficialStatus, dict[str, str]] = {
+    OfficialStatus.REGISTERED: {"vi": "Mới đăng ký", "en": "Newly registered"},
+    OfficialStatus.RECEIVED: {"vi": "Được tiếp nhận", "en": "Received"},
+    OfficialStatus.NOT_RECEIVED: {"vi": "Không được tiếp nhận", "en": "Not received"},
+    OfficialStatus.IN_PROGRESS: {"vi": "Đang xử lý", "en": "In progress"},
+    OfficialStatus.SUPPLEMENT_REQUESTED: {"vi": "Yêu cầu bổ sung giấy tờ", "en": "Supplement requested"},
+    OfficialStatus.PAYMENT_REQUESTED: {"vi": "Yêu cầu thực hiện nghĩa vụ tài chính", "en": "Payment requested"},
+    OfficialStatus.WITHDRAWN_BY_CITIZEN: {"vi": "Công dân yêu cầu rút hồ sơ", "en": "Withdrawn by the citizen"},
+    OfficialStatus.STOPPED: {"vi": "Dừng xử lý", "en": "Stopped"},
+    OfficialStatus.FINISHED: {"vi": "Đã xử lý xong", "en": "Finished"},
+    OfficialStatus.RESULT_RETURNED: {"vi": "Đã trả kết quả", "en": "Result returned"},
+}
+
+IN_PROGRESS = frozenset({OfficialStatus.RECEIVED, OfficialStatus.IN_PROGRESS})
+
+PROCESSED = frozenset({OfficialStatus.FINISHED, OfficialStatus.RESULT_RETURNED})
+
+PROCESSED_FOR_STATISTICS = PROCESSED | {OfficialStatus.WITHDRAWN_BY_CITIZEN}
+"""Form 06 counts a dossier that the citizen withdrew as processed."""
+
+PAUSED = frozenset({OfficialStatus.SUPPLEMENT_REQUESTED, OfficialStatus.PAYMENT_REQUESTED, OfficialStatus.STOPPED})
+"""The clock stands."""
+
+NOT_YET_ACCEPTED = frozenset({OfficialStatus.REGISTERED, OfficialStatus.NOT_RECEIVED})
+
+GROUPS: dict[str, frozenset[OfficialStatus]] = {
+    "in_progress": IN_PROGRESS,
+    "processed": PROCESSED,
+    "paused": PAUSED,
+    "not_yet_accepted": NOT_YET_ACCEPTED,
+}
+"""The groups people filter by; a withdrawn one is in none of them and counts as processed only in statistics."""
