@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import orjson
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.commands import EarlierOutcome
@@ -28,7 +28,8 @@ def forked(session: Session, author_id: str, device_id: str, sent: dict[int, str
     if not sent:
         return False
     query = select(LedgerEntry.device_seq, LedgerEntry.id).where(
-        tuple_(LedgerEntry.author_id, LedgerEntry.device_id) == tuple_(author_id, device_id),
+        LedgerEntry.author_id == author_id,
+        LedgerEntry.device_id == device_id,
         LedgerEntry.device_seq.in_(sent),
     )
     return any(sent[seq] != command_id for seq, command_id in session.execute(query))

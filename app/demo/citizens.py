@@ -1,0 +1,87 @@
+"""Invented citizens, and answers for whatever a procedure's form asks."""
+
+import random
+from datetime import date, timedelta
+from typing import Any
+
+FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Tôn Thất")
+MIDDLE = {"male": ("Văn", "Đình", "Quốc", "Công", "Hữu", "Minh"), "female": ("Thị", "Thị Thu", "Ngọc", "Thị Mỹ", "Thị Kim")}
+GIVEN = {
+    "male": ("An", "Bảo", "Cường", "Dũng", "Đạt", "Hải", "Khoa", "Lộc", "Nam", "Phúc", "Tâm", "Thành", "Vinh"),
+    "female": ("Anh", "Diệu", "Giang", "Hoa", "Hoài", "Lan", "Liên", "Mai", "Nhung", "Phương", "Sen", "Thảo", "Yến"),
+}
+STREETS = ("Chi Lăng", "Bạch Đằng", "Nguyễn Chí Thanh", "Mai Thúc Loan", "Đinh Tiên Hoàng", "Nguyễn Trãi", "Xuân 68")
+LETTERS = ("Kinh", "Kinh", "Kinh", "Tà Ôi", "Cơ Tu")
+
+
+def person(dice: random.Random, *, born: tuple[int, int] = (1945, 2005)) -> dict[str, Any]:
+    """A citizen as commands carry one; the number has the structure of a real one, in an unused range."""
+    sex = dice.choice(("male", "female"))
+    name = f"{dice.choice(FAMILY)} {dice.choice(MIDDLE[sex])} {dice.choice(GIVEN[sex])}"
+    year = dice.randint(*born)
+    century = (0 if year < 2000 else 2) + (0 if sex == "male" else 1)
+    birth = date(year, dice.randint(1, 12), dice.randint(1, 28))
+    return {
+        "full_name": name,
+        "id_kind": "cccd",
+        "id_number": f"046{century}{year % 100:02d}99{dice.randint(0, 9999):04d}",
+        "date_of_birth": birth.isoformat() if dice.random() > 0.1 else str(year),
+        "sex": sex,
+        "phone": f"09{dice.choice('0136789')}{dice.randint(0, 9_999_999):07d}",
+        "address": address(dice),
+    }
+
+
+def address(dice: random.Random) -> str:
+    return f"{dice.randint(1, 220)} {dice.choice(STREETS)}, thành phố Huế"
+
+
+def answers(dice: random.Random, form: dict[str, Any], today: date) -> dict[str, Any]:
+    """Plausible answers to every required question, and to some of the others."""
+    given: dict[str, Any] = {}
+    for name, field in form["properties"].items():
+        if name in form.get("required", ()) or dice.random() < 0.4:
+            given[name] = _answer(dice, name, field, today)
+    for rule in form.get("allOf", ()):
+        condition = rule["if"]["properties"]
+        if all(given.get(key) == value.get("const") for key, value in condition.items()):
+            for name in rule["then"]["required"]:
+                given.setdefault(name, _answer(dice, name, form["properties"][name], today))
+    return given
+
+
+def _answer(dice: random.Random, name: str, field: dict[str, Any], today: date) -> Any:
+    if "enum" in field:
+        return field["enum"][0] if dice.random() < 0.7 else dice.choice(field["enum"])
+    match field.get("x-widget"):
+        case "repeat":
+            rows = max(1, field.get("minItems", 1))
+            return [answers(dice, field["items"], today) for _ in range(rows)]
+        case "person_id":
+            return f"046{dice.choice('01')}{dice.randint(50, 99)}99{dice.randint(0, 9999):04d}"
+        case "phone":
+            return f"0912{dice.randint(0, 999_999):06d}"
+        case "date":
+            return (today - timedelta(days=dice.randint(2, 60))).isoformat()
+        case "address":
+            return address(dice)
+        case "hamlet":
+            return f"Tổ dân phố {dice.randint(1, 8)}"
+    if field.get("type") == "array":
+        return [field["items"]["enum"][0]]
+    if field.get("type") == "boolean":
+        return bool(field.get("const", dice.random() < 0.6))
+    if field.get("type") in ("integer", "number"):
+        low = field.get("minimum", 1)
+        return max(low, min(field.get("maximum", low + 5), low + dice.randint(0, 4)))
+    return _words(dice, name, field)
+
+
+def _words(dice: random.Random, name: str, field: dict[str, Any]) -> str:
+    if "pattern" in field:
+        return "".join(dice.choice("123456789") for _ in range(field.get("minLength", 10)))
+    if "name" in name:
+        return str(person(dice)["full_name"])
+    if "ethnicity" in name:
+        return dice.choice(LETTERS)
+    return "Theo giấy tờ mang theo"

@@ -1,0 +1,99 @@
+"""What the demo people did: which dossiers, set-ups and activities, when, and how each went on."""
+
+from dataclasses import dataclass
+
+BIRTH = "1.001193"
+MARRIAGE = "1.000894"
+DEATH = "1.000656"
+SINGLE = "1.004873"
+EXTRACT = "2.000635"
+RESIDENCE = "1.004222"
+STAY = "1.004194"
+STAY_LONGER = "1.002755"
+SPLIT = "1.010038"
+CONFIRM = "1.010041"
+COPY = "2.000815"
+ALLOWANCE = "1.001776"
+PENSION = "1.014027"
+INSURANCE = "1.001939"
+SHOP = "1.001612"
+EID = "3.000228"
+
+PROCEDURES = (BIRTH, STAY, PENSION, EXTRACT, SINGLE, RESIDENCE, COPY, CONFIRM, INSURANCE, MARRIAGE, ALLOWANCE, DEATH)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """How one dossier went on. days_ago and hour: when it was begun, Vietnamese time.
+
+    end: draft, submitted, promised (handed over incomplete), returned, mended, accepted, in_progress,
+    paused, finished, completed, declined, withdrawn.
+    """
+
+    owner: str
+    procedure: str
+    days_ago: int
+    hour: int
+    end: str
+
+
+ENDS = (
+    "completed",
+    "accepted",
+    "submitted",
+    "in_progress",
+    "submitted",
+    "returned",
+    "finished",
+    "draft",
+    "mended",
+    "promised",
+    "completed",
+    "submitted",
+    "declined",
+    "paused",
+    "withdrawn",
+)
+OWNERS = ("volunteer1", "volunteer2", "volunteer1", "volunteer3", "volunteer4")
+
+
+def stories() -> list[Story]:
+    """Sixty dossiers, the older ones further along than the younger ones."""
+    found = []
+    for n in range(60):
+        end = ENDS[n % len(ENDS)]
+        recent = {"draft": 1, "submitted": 1 + n % 3, "returned": 2, "promised": 1, "mended": 3}
+        days_ago = recent.get(end, 4 + n % 17)
+        found.append(Story(OWNERS[n % len(OWNERS)], PROCEDURES[n % len(PROCEDURES)], days_ago, 8 + n % 8, end))
+    return found
+
+
+SETUP_STEPS = (
+    ("vneid", "activated", "done", None),
+    ("vneid", "l2_applied_at_police", "pending", None),
+    ("vneid", "activated", "failed", "approved_not_activated"),
+    ("vneid", "papers_integrated", "done", None),
+    ("payment_account", "activated", "done", None),
+    ("digital_signature", "signature_issued", "done", None),
+    ("vneid", "l1_registered", "failed", "sim_in_another_name"),
+    ("health_book", "activated", "done", None),
+)
+"""(kind, step, outcome, reason of failure) in turn."""
+
+ACTIVITIES = (
+    ("a", "home_visit", {"people_helped": 4}, "Đi từng nhà ở kiệt 12, giúp tra cứu hồ sơ."),
+    ("b", "scam_warning", {"people_helped": 22, "leaflets": 30}, "Cảnh báo cuộc gọi giả danh công an."),
+    ("c", "session", {"people_helped": 18}, "Buổi hướng dẫn dùng VNeID ở nhà sinh hoạt cộng đồng."),
+    ("a", "point_shift", {"people_helped": 9, "installs": 3}, "Trực tại điểm hỗ trợ buổi sáng."),
+    ("b", "leaflets", {"leaflets": 60}, "Phát tờ rơi ở chợ Đông Ba."),
+    ("b", "loudspeaker", {"broadcasts": 2}, None),
+    ("d", "meeting", {"people_helped": 12, "needs_noted": 5}, "Họp tổ dân phố, ghi khó khăn của bà con."),
+)
+"""(task, kind, counts, note) in turn."""
+
+RETURN_REASONS = (
+    "Ảnh giấy tờ mờ, không đọc được ngày cấp. Nhờ bạn bổ sung.",
+    "Chưa rõ quan hệ của người đi khai với người được khai. Nhờ bạn hỏi lại.",
+)
+DECLINE_REASON = "Thủ tục này do phường khác giải quyết; đã hướng dẫn gia đình tới đúng nơi."
+WITHDRAW_REASON = "Gia đình muốn tự nộp ở nơi thường trú."
