@@ -1,0 +1,78 @@
+"""Child processes that never outlive the tests, however those end."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+SET_PARENT_DEATH_SIGNAL = 1
+
+
+def die_with_parent(signal_number: int) -> Callable[[], None]:
+    """A `preexec_fn`: the kernel sends the signal when the test process goes, even by kill -9 (Linux only)."""
+
+    def ask() -> None:
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal_number)
+
+    return ask
+
+
+def start(
+    argv: Sequence[str | Path],
+    *,
+    env: Mapping[str, str] | None = None,
+    log: IO[Any] | None = None,
+    user: str | None = None,
+    cwd: Path | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start a program as the leader of its own process group. env: all of its environment, ours when None.
+
+    log: gets both outputs; they are thrown away when None. user: to run as, when we are root.
+    """
+    as_user: dict[str, Any] = {"user": user, "group": group_of(user), "extra_groups": []} if user else {}
+    return subprocess.Popen(
+        [str(part) for part in argv],
+        env=dict(env) if env is not None else None,
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=log or subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        preexec_fn=die_with_parent(signal.SIGTERM),
+        **as_user,
+    )
+
+
+def group_of(user: str) -> int:
+    import pwd
+
+    return pwd.getpwnam(user).pw_gid
+
+
+def kill_group(
+    process: subprocess.Popen[bytes], signal_number: int = signal.SIGKILL, *, wait_seconds: float = 10
+) -> None:
+    """Signal the whole group and wait for its leader. A killed gunicorn master alone would leave its workers serving."""
+    try:
+        os.killpg(process.pid, signal_number)
+    except ProcessLookupError:
+        pass
+    try:
+        process.wait(wait_seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(wait_seconds)
+
+
+def free_port() -> int:
+    """A port of the loopback address that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
