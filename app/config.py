@@ -174,7 +174,7 @@ def malformed(settings: Settings) -> list[str]:
     if not settings.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
         problems.append("DATABASE_URL must begin with sqlite:/// or postgresql://.")
     if not settings.secret_key:
-        problems.append("SECRET_KEY is missing. `flask keys` prints a fresh set.")
+        problems.append("SECRET_KEY is missing. `APP_ENV=development flask keys` prints a fresh set.")
     problems += _key_problems("DATA_KEYS", settings.data_keys, required=True, named=True)
     problems += _key_problems("INDEX_KEY", settings.index_key, required=True, named=False)
     problems += _key_problems("SEAL_KEYS", settings.seal_keys, required=False, named=True)
@@ -192,7 +192,7 @@ def malformed(settings: Settings) -> list[str]:
 
 def _key_problems(name: str, text: str, *, required: bool, named: bool) -> list[str]:
     if not text:
-        return [f"{name} is missing. `flask keys` prints a fresh set."] if required else []
+        return [f"{name} is missing. `APP_ENV=development flask keys` prints a fresh set."] if required else []
     seen: set[str] = set()
     for entry in text.split(","):
         key_id, colon, encoded = entry.strip().rpartition(":")
@@ -218,7 +218,7 @@ def unfit_for_production(settings: Settings) -> list[str]:
     if len(set(keys)) < len(keys) or secret in keys:
         problems.append("DATA_KEYS, INDEX_KEY and SECRET_KEY must all be different.")
     if any(len(set(decode_key(key))) < 10 for key in keys):
-        problems.append("DATA_KEYS or INDEX_KEY is not random. `flask keys` prints a fresh set.")
+        problems.append("DATA_KEYS or INDEX_KEY is not random. `APP_ENV=development flask keys` prints a fresh set.")
     if any(entry.strip().startswith("dev:") for entry in f"{settings.data_keys},{settings.seal_keys}".split(",")):
         problems.append("DATA_KEYS or SEAL_KEYS are the ones made for development (id dev); make new ones.")
     if not settings.is_https:

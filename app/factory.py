@@ -10,6 +10,7 @@ from types import ModuleType
 from flask import Flask
 from flask_login import current_user
 from flask_smorest import Blueprint as ApiBlueprint
+from sqlalchemy.exc import DBAPIError
 
 from app import config
 from app.core import api_docs, error_handlers, guard, logs, ops
@@ -17,8 +18,11 @@ from app.core.commands import CommandSpec, Projector
 from app.core.crypto import Keyring
 from app.core.extensions import api, compress, db, login_manager, migrate, prepare_engine
 from app.core.guard import Policy, SignedIn
+from app.core.jobs import Job
+from app.core.transaction import snapshot
 from app.core.web import NoFlaskSession, OrjsonProvider, serve_client
-from app.identity import permissions, sessions
+from app.identity import passwords, permissions, sessions
+from app.identity.queries import demo_logins
 
 ROOMS = ("identity", "places", "catalogue", "vneid", "fieldwork", "dossiers", "sync", "public")
 
@@ -41,7 +45,24 @@ def create_app(settings: Mapping[str, str] | None = None) -> Flask:
     ops.measure(app)
     register_rooms(app)
     serve_client(app, Path(chosen.client_build), https=chosen.is_https)
+    passwords.share_slots(chosen.web_concurrency)
+    if chosen.is_production and not chosen.from_command_line:
+        refuse_demo_accounts(app)
     return app
+
+
+def refuse_demo_accounts(app: Flask) -> None:
+    """Their password is in the documentation. Raises config.Refused; the command line may still disable them."""
+    with app.app_context(), snapshot() as session:
+        try:
+            logins = demo_logins(session)
+        except DBAPIError:
+            # Not migrated, or not reachable: /readyz says so, and no account can be used.
+            return
+    if logins:
+        raise config.Refused(
+            [f"Demo accounts are open: {', '.join(logins)}. Disable each: `flask people disable LOGIN`."]
+        )
 
 
 def flask_settings(chosen: config.Settings) -> dict[str, object]:
@@ -115,6 +136,8 @@ def register_rooms(app: Flask) -> None:
     documents: dict[str, Projector] = {}
     app.extensions["commands"] = commands
     app.extensions["documents"] = documents
+    jobs: dict[str, Job] = {}
+    app.extensions["jobs"] = jobs
     app.register_blueprint(ops.blp)
     app.register_blueprint(api_docs.blp)
     for room in ROOMS:
@@ -123,6 +146,8 @@ def register_rooms(app: Flask) -> None:
             commands.update(found.COMMANDS)
         if (found := part(room, "queries")) is not None:
             documents.update(getattr(found, "DOCUMENTS", {}))
+        if (found := part(room, "jobs")) is not None:
+            jobs.update({job.name: job for job in found.JOBS})
         if (found := part(room, "routes")) is not None:
             register_routes(app, found)
 

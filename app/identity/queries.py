@@ -43,6 +43,13 @@ def person_id_of(session: Session, login: str) -> str | None:
     return session.scalar(select(Person.id).where(Person.login == login.strip().lower()))
 
 
+def demo_logins(session: Session) -> list[str]:
+    """Demo accounts that can still sign in."""
+    return list(
+        session.scalars(select(Person.login).where(Person.is_demo, Person.disabled_at.is_(None)).order_by(Person.login))
+    )
+
+
 def team_of(session: Session, person_id: str, ward: str) -> str | None:
     """The team a person works for in a ward today; a membership as volunteer comes first."""
     query = select(Membership.role, Membership.team_id).where(
