@@ -30,6 +30,7 @@ USUAL = {
     "timezone": "UTC",
 }
 START_SECONDS = 30
+INITDB_OPTIONS = ("--auth=trust", "--no-sync")
 
 
 def binaries() -> Path:
@@ -67,7 +68,7 @@ class Cluster:
         self._settings = USUAL | ({} if durable else FAST) | dict(settings or {})
         self._user = unprivileged_user()
         self._bin = self._usable(binaries())
-        self._log = open(self.folder / "log", "ab")
+        self._log = (self.folder / "log").open("ab")
         self._process: subprocess.Popen[bytes] | None = None
         self._numbers = iter(range(1, 1_000_000))
         try:

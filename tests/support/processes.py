@@ -1,5 +1,6 @@
 """Child processes that never outlive the tests, however those end."""
 
+import contextlib
 import ctypes
 import os
 import signal
