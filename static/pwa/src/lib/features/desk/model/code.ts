@@ -1,0 +1,23 @@
+/** The official code (mã hồ sơ): copied from the centre's system, never made by us. */
+
+export const OFFICIAL_CODE = /^[0-9A-Z.]+-\d{6}(\d{2})?-\d{4,7}$/;
+
+/** What people type or paste: capitals, without blanks, any dash as "-". */
+export function normaliseCode(text: string): string {
+	return text
+		.normalize('NFKC')
+		.toUpperCase()
+		.replace(/[\u2010-\u2015\u2212]/g, '-')
+		.replace(/\s+/g, '');
+}
+
+/** '' is allowed where the code is not known yet. */
+export type CodeVerdict = 'empty' | 'good' | 'unfinished' | 'bad';
+
+/** `unfinished`: right so far, so that typing it is not called an error. */
+export function judgeCode(text: string): CodeVerdict {
+	const code = normaliseCode(text);
+	if (code === '') return 'empty';
+	if (OFFICIAL_CODE.test(code)) return 'good';
+	return /^[0-9A-Z.]+(-(\d{0,8}(-\d{0,3})?)?)?$/.test(code) && !/^[0-9A-Z.]+-(\d{0,5}|\d{7})-/.test(code) ? 'unfinished' : 'bad';
+}

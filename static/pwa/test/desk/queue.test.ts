@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { countGroups, NO_FILTERS, optionsOf, photosComing, queueOf, rowsOf, step, type Filters } from '#lib/features/desk/model';
+import { dossier, ME, NOW } from './make';
+
+process.env.TZ = 'Asia/Ho_Chi_Minh';
+const names = () => 'Đăng ký khai sinh Birth registration';
+const person = (full_name: string) => ({ applicant: { full_name } });
+const listed = (items: ReturnType<typeof dossier>[], filters: Partial<Filters> = {}) =>
+	queueOf(rowsOf(items, NOW, names), { ...NO_FILTERS, group: 'all', ...filters }, ME).map((row) => row.name);
+
+describe('order', () => {
+	test('overdue, today, later, without a date, waiting, over', () => {
+		const items = [
+			dossier({ ...person('Vu Xong'), work_state: 'completed' }),
+			dossier({ ...person('Ho Cam'), work_state: 'returned' }),
+			dossier(person('Ly Khong')),
+			dossier({ ...person('Vo Bao'), expected_due_at: '2026-11-25T17:00:00+07:00' }),
+			dossier({ ...person('Doan Dieu'), expected_due_at: '2026-11-23T17:00:00+07:00' }),
+			dossier({ ...person('Truong Khoa'), expected_due_at: '2026-11-23T16:30:00+07:00' }),
+			dossier({ ...person('Le Sen'), expected_due_at: '2026-11-22T16:30:00+07:00' })
+		];
+		expect(listed(items)).toEqual(['Le Sen', 'Truong Khoa', 'Doan Dieu', 'Vo Bao', 'Ly Khong', 'Ho Cam', 'Vu Xong']);
+	});
+	test('the same due date sorts by the last word of the name, đ as d', () => {
+		const at = { expected_due_at: '2026-11-26T17:00:00+07:00' };
+		const items = ['Lê Văn Yên', 'Trần Đạt', 'Nguyễn Thị Dần', 'Phạm Ất'].map((name) => dossier({ ...person(name), ...at }));
+		expect(listed(items)).toEqual(['Phạm Ất', 'Nguyễn Thị Dần', 'Trần Đạt', 'Lê Văn Yên']);
+	});
+});
+
+describe('groups', () => {
+	const items = [
+		dossier({ assignee_id: ME }),
+		dossier({ assignee_id: ME, work_state: 'returned' }),
+		dossier({ assignee_id: ME, work_state: 'completed' }),
+		dossier({ assignee_id: 'other', expected_due_at: '2026-11-23T17:00:00+07:00' }),
+		dossier({ work_state: 'accepted', expected_due_at: '2026-11-20T17:00:00+07:00' })
+	];
+	test('are counted over everything', () => {
+		expect(countGroups(rowsOf(items, NOW, names), ME)).toEqual({ mine: 2, waiting: 2, today: 1, late: 1, all: 5 });
+	});
+	test('mine are those still open', () => {
+		expect(listed(items, { group: 'mine' })).toHaveLength(2);
+	});
+});
+
+describe('search', () => {
+	const items = [
+		dossier({ applicant: { full_name: 'Phan Thị Lựu' }, subject: { full_name: 'Ngô Bảo An' } }),
+		dossier({ applicant: { full_name: 'Đoàn Thị Diệu', id_number_last4: '3307' }, reference: 'ABCD1234EFGHJ' }),
+		dossier({ applicant: { full_name: 'Lê Thị Sen' }, official: { code: 'H57.12-261122-0001' }, work_state: 'accepted' }),
+		dossier({ applicant: { full_name: 'Hồ Viết Cầm' }, procedure: { other: 'Xác nhận hộ nghèo' } })
+	];
+	test.each([
+		['bao an', 'Ngô Bảo An'],
+		['luu', 'Ngô Bảo An'],
+		['DOAN DIEU', 'Đoàn Thị Diệu'],
+		['đoàn', 'Đoàn Thị Diệu'],
+		['3307', 'Đoàn Thị Diệu'],
+		['ABCD-1234-EFGHJ', 'Đoàn Thị Diệu'],
+		['abcd1234', 'Đoàn Thị Diệu'],
+		['h57.12-261122-0001', 'Lê Thị Sen'],
+		['ho ngheo', 'Hồ Viết Cầm']
+	])('"%s" finds %s', (query, name) => {
+		expect(listed(items, { query })).toEqual([name]);
+	});
+	test('words of the procedure find it in either language', () => {
+		expect(listed(items, { query: 'khai sinh' })).toHaveLength(3);
+		expect(listed(items, { query: 'birth sen' })).toEqual(['Lê Thị Sen']);
+	});
+	test('looks beyond the group', () => {
+		expect(listed(items, { group: 'mine', query: 'sen' })).toEqual(['Lê Thị Sen']);
+	});
+	test('but keeps the other filters', () => {
+		expect(listed(items, { state: 'submitted', query: 'sen' })).toEqual([]);
+	});
+});
+
+describe('filters', () => {
+	const coming = { files: [{ id: 'f', item: 'x', state: 'expected' as const }] };
+	const items = [
+		dossier({ ...person('A'), team_id: 't1', hamlet_id: 'h1', procedure: { code: '1', version: 1 } }),
+		dossier({ ...person('B'), team_id: 't2', hamlet_id: 'h1', procedure: { code: '1', version: 2 } }),
+		dossier({ ...person('C'), team_id: 't2', hamlet_id: 'h2', procedure: { code: '2', version: 1 }, ...coming })
+	];
+	test('by procedure, whatever its version', () => expect(listed(items, { procedure: '1' })).toEqual(['A', 'B']));
+	test('by team and hamlet together', () => expect(listed(items, { team: 't2', hamlet: 'h1' })).toEqual(['B']));
+	test('by photos that are still coming', () => expect(listed(items, { photos: true })).toEqual(['C']));
+	test('offer what occurs, the most frequent first', () => {
+		const rows = rowsOf(items, NOW, names);
+		expect(optionsOf(rows, (doc) => doc.team_id)).toEqual([{ value: 't2', count: 2 }, { value: 't1', count: 1 }]);
+		expect(photosComing(rows)).toBe(1);
+	});
+});
+
+describe('moving', () => {
+	const ids = ['a', 'b', 'c'];
+	test.each([
+		['a', 1, 'b'],
+		['c', 1, 'c'],
+		['b', -1, 'a'],
+		['a', -1, 'a']
+	] as const)('from %s by %i to %s', (from, by, to) => expect(step(ids, from, 0, by)).toBe(to));
+	test('starts at either end', () => {
+		expect(step(ids, null, 0, 1)).toBe('a');
+		expect(step(ids, null, 0, -1)).toBe('c');
+	});
+	test('goes on where a dossier was that has left the list', () => {
+		expect(step(ids, 'gone', 1, 1)).toBe('b');
+		expect(step(ids, 'gone', 1, -1)).toBe('a');
+		expect(step(ids, 'gone', 3, 1)).toBe('c');
+		expect(step([], 'gone', 3, 1)).toBeNull();
+	});
+});
+
+test('two thousand dossiers are searched within a frame', () => {
+	const items = Array.from({ length: 2000 }, (_, i) => dossier({ applicant: { full_name: `Nguyễn Thị Số ${i}` } }));
+	queueOf(rowsOf(items, NOW, names), NO_FILTERS, ME); // folds once
+	const began = performance.now();
+	const found = queueOf(rowsOf(items, NOW, names), { ...NO_FILTERS, query: 'nguyen so 1999' }, ME);
+	expect(found).toHaveLength(1);
+	expect(performance.now() - began).toBeLessThan(50);
+});
