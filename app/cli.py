@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import config
+from app.contract import contract
 from app.core import audit, jobs, ops
 from app.core.models import AuditLine
 from app.core.sealing import public_keys
@@ -19,7 +20,7 @@ from app.identity.queries import demo_logins
 
 def register(app: Flask) -> None:
     """Add every command: those here, and of each room's `cli.py` the groups and the list `COMMANDS`."""
-    for command in (doctor, keys, audit_group, jobs_group):
+    for command in (doctor, keys, audit_group, jobs_group, contract):
         app.cli.add_command(command)
     for room in ROOMS:
         module = part(room, "cli")

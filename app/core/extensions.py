@@ -9,6 +9,7 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_smorest import Api
 from flask_sqlalchemy import SQLAlchemy
+from marshmallow import Schema, fields
 from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 
@@ -33,10 +34,27 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
+class Problem(Schema):
+    """RFC 9457, as every failure is answered."""
+
+    type = fields.String()
+    title = fields.String()
+    status = fields.Integer(required=True)
+    code = fields.String(required=True)
+    reason = fields.String()
+    errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
+
+
+class ProblemApi(Api):
+    """Describes failures as we answer them, not as flask-smorest would."""
+
+    ERROR_SCHEMA = Problem
+
+
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "autoflush": False})
 migrate = Migrate(render_as_batch=True, compare_type=True)
 login_manager = LoginManager()
-api = Api()
+api = ProblemApi()
 compress = Compress()
 
 
