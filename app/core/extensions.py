@@ -45,7 +45,7 @@ class Problem(Schema):
     errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
 
 
-class ProblemApi(Api):
+class ProblemApi(Api):  # type: ignore[misc]
     """Describes failures as we answer them, not as flask-smorest would."""
 
     ERROR_SCHEMA = Problem
