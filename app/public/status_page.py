@@ -1,0 +1,115 @@
+"""What the page of a dossier shows. Pure: from a status to the values of the template."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.dossiers.queries import PublicStatus
+from app.public.icons import OF_STATE
+from app.public.words import Speaker
+
+TONES = {"accepted": "ok", "completed": "ok", "returned": "need", "submitted": "blue"}
+PAUSED = frozenset({5, 6, 8})
+HANDLED = frozenset({2, 4, 5, 6, 8})
+READY = frozenset({9})
+GIVEN = frozenset({10})
+NO_TRACK = frozenset({"declined", "withdrawn"})
+STILL_TO_BRING = ("missing", "promised")
+OPEN_STATES = frozenset({"submitted", "returned", "accepted"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    text: str
+    strong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """state: past, here or next."""
+
+    label: str
+    state: str
+    at: str = ""
+
+
+def shown_reference(reference: str) -> str:
+    """`XXXX-XXXX-XXXXX`."""
+    return f"{reference[:4]}-{reference[4:8]}-{reference[8:]}"
+
+
+def status_values(
+    say: Speaker, reference: str, status: PublicStatus, procedure: dict[str, Any] | None
+) -> dict[str, Any]:
+    """Everything status.html needs. procedure: the catalogue's document, None for one that is not listed."""
+    state, official = status.work_state, status.official_status
+    papers = [(say.both(p["label"]), p["state"]) for p in status.documents]
+    is_open = state in OPEN_STATES
+    name = say.both(status.procedure_name)
+    return {
+        "name": name or say("guide.title"),
+        "shown_code": shown_reference(reference),
+        "status": status,
+        "tone": TONES.get(state, "plain"),
+        "verdict": say(f"state.{state}"),
+        "verdict_icon": OF_STATE[state],
+        "lines": _lines(say, status),
+        "returned": [say.both(label) for label in status.returned_items] if state == "returned" else [],
+        "bring": [Paper(n, say(f"paper.{s}")) for n, s in papers if is_open and s in STILL_TO_BRING],
+        "have": [Paper(n, say(f"paper.{s}")) for n, s in papers if s not in STILL_TO_BRING],
+        "free": is_open and is_free(procedure),
+        "steps": _steps(say, status),
+        "official": say(f"official.{official}") if official is not None else "",
+        "official_code": status.official_code,
+        "centre": status.centre,
+        "updated": say.moment(status.updated_at),
+    }
+
+
+def is_free(procedure: dict[str, Any] | None) -> bool:
+    """Whether every fee is known to be nothing; unknown is not free."""
+    fees = (procedure or {}).get("fees") or []
+    return bool(fees) and all(fee["amount"] == 0 for fee in fees)
+
+
+def _lines(say: Speaker, status: PublicStatus) -> list[Line]:
+    lines = [Line(say(f"next.{status.work_state}"))]
+    if status.work_state not in ("submitted", "accepted"):
+        return lines
+    if status.official_status in PAUSED:
+        lines.append(Line(say("due.paused")))
+    elif status.due_at is not None and status.official_status not in READY | GIVEN:
+        words = "due.expected" if status.due_is_expected else "due.official"
+        lines.append(Line(say(words), say.due(status.due_at)))
+    return lines
+
+
+def _steps(say: Speaker, status: PublicStatus) -> list[Step]:
+    """The way of a dossier, with where it is; empty for one that went no further."""
+    if status.work_state in NO_TRACK:
+        return []
+    here = _position(status)
+    at = {0: status.submitted_at, 1: status.accepted_at}
+    labels = [say("step.sent"), say("step.handed"), say("step.handled"), say("step.result")]
+    steps = []
+    for index, label in enumerate(labels):
+        state = "past" if index < here else "here" if index == here else "next"
+        moment = at.get(index)
+        steps.append(Step(label, state, say.moment(moment) if moment is not None and state != "next" else ""))
+    return steps
+
+
+def _position(status: PublicStatus) -> int:
+    """Index of the step that is now; 4 when all are done."""
+    if status.work_state in ("submitted", "returned"):
+        return 0
+    if status.official_status in GIVEN:
+        return 4
+    if status.work_state == "completed" or status.official_status in READY:
+        return 3
+    return 2 if status.official_status in HANDLED else 1
