@@ -97,7 +97,8 @@ def _by_stream(allowed: list[BucketRef]) -> dict[str, list[str]]:
 
 def _heads(session: Session, allowed: list[BucketRef]) -> dict[str, int]:
     streams = {ref.stream for ref in allowed}
-    found = dict(session.execute(select(Stream.id, Stream.seq).where(Stream.id.in_(streams))).tuples().all())
+    query = select(Stream.id, Stream.seq).where(Stream.id.in_(streams))
+    found = {stream: seq for stream, seq in session.execute(query)}
     return {stream: found.get(stream, 0) for stream in streams}
 
 

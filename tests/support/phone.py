@@ -4,6 +4,7 @@ It holds what it pulled exactly as sync.md says, so that tests can compare a pho
 changes with one that has just loaded everything.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -62,7 +63,8 @@ class Phone:
         return body | {"made_at": made_at, "args": args} | more
 
     def post(self, body: Any, **headers: str) -> Any:
-        return self.client.post("/api/v1/sync", json=body, headers={"Origin": ORIGIN, **headers})
+        sent = {"Origin": ORIGIN, "Content-Type": "application/json"} | headers
+        return self.client.post("/api/v1/sync", data=json.dumps(body), headers=sent)
 
     def envelope(self, commands: Sequence[Json] = (), *, pull: Json | None = None) -> Json:
         client = {"device": self.device, "app": "test", "schema": 1, "active": True}
