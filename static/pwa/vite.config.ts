@@ -1,20 +1,60 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+const folder = process.env['CLIENT_BUILD'] ?? 'build';
+
+/** The same sources make the same version, so that building again does not ask every phone to update. */
+function contentVersion(): string {
+	const hash = createHash('sha256');
+	for (const root of ['src', 'static']) {
+		const entries = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+		const files = entries.map((entry) => `${entry.parentPath}/${entry.name}`).sort();
+		for (const file of files) hash.update(`${file}\0`).update(readFileSync(file));
+	}
+	return hash.update(readFileSync('package-lock.json')).digest('hex').slice(0, 16);
+}
+
+/**
+ * Kit hides its announcer of page changes with an inline style, which our content security policy forbids:
+ * the same declarations go into a style sheet.
+ */
+function announcerWithoutInlineStyle(): Plugin {
+	return {
+		name: 'announcer-without-inline-style',
+		enforce: 'pre',
+		transform(code, id) {
+			if (!id.endsWith('/kit/src/runtime/components/root.svelte')) return null;
+			const style = /\sstyle="([^"]*)"/;
+			const declarations = style.exec(code)?.[1];
+			if (!declarations || !code.includes('id="svelte-announcer"')) {
+				throw new Error('The announcer of SvelteKit looks different now; see vite.config.ts.');
+			}
+			return `${code.replace(style, '')}\n<style>#svelte-announcer { ${declarations} }</style>`;
+		}
+	};
+}
 
 export default defineConfig({
 	plugins: [
+		announcerWithoutInlineStyle(),
 		sveltekit({
 			// Flask serves the fallback page for every client route; brotli is made here, once.
-			adapter: adapter({ fallback: 'index.html', precompress: true }),
+			adapter: adapter({ pages: folder, assets: folder, fallback: 'index.html', precompress: true }),
+			version: { name: contentVersion() },
 			// Our own code registers the worker, with updateViaCache 'none'.
 			serviceWorker: { register: false }
 		})
 	],
 	build: { target: 'es2022' },
 	server: { proxy: { '/api': 'http://127.0.0.1:8000' } },
+	// Tests run the client's half of Svelte, as phones do.
+	...(process.env['VITEST'] ? { resolve: { conditions: ['browser'] } } : {}),
 	test: {
-		include: ['test/**/*.test.ts'],
+		include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
 		environment: 'node',
 		setupFiles: ['test/setup.ts']
 	}
