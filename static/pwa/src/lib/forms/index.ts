@@ -1,0 +1,12 @@
+/** Forms from data: rules shared with the server, and the parts that draw them. */
+export { default as AnswerList } from './Answers.svelte';
+export { default as Form } from './Form.svelte';
+export { default as NoteField } from './NoteField.svelte';
+export { default as DateInput } from './fields/date/DateInput.svelte';
+export { default as PhoneInput } from './fields/phone/PhoneInput.svelte';
+export { cleanId, isOddId, maskId, showId } from './fields/person_id/field';
+export { fieldType } from './fields';
+export * from './rules';
+export { looksSecret, maskSecrets, MASK } from './secrets';
+export { choiceTitle, choicesOf, errorText, fieldTitle, formWords } from './words';
+export type * from './types';

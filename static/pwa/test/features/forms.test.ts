@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { checkForm, conditionHolds, normaliseForm, requiredDocuments, requiredNow } from '#lib/forms/rules';
+import { looksSecret, maskSecrets } from '#lib/forms/secrets';
+import type { Answers, Definition, FormErrors } from '#lib/forms/types';
+
+const read = <T>(path: string): T => JSON.parse(readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8')) as T;
+
+interface FormVector {
+	procedure: string;
+	form: Answers;
+	errors: FormErrors;
+	documents: string[];
+}
+const procedures = new Map(
+	read<(Definition & { code: string })[]>('app/catalogue/data/procedures.json').map((p) => [p.code, p])
+);
+const definition = (code: string): Definition => {
+	const found = procedures.get(code);
+	if (!found) throw new Error(`no procedure ${code}`);
+	return found;
+};
+
+describe('forms', () => {
+	test('the phone judges every shared case as the server does', () => {
+		const wrong = read<FormVector[]>('tests/vectors/forms.json').filter((vector) => {
+			const errors = checkForm(definition(vector.procedure), vector.form);
+			const documents = requiredDocuments(definition(vector.procedure), vector.form);
+			return JSON.stringify(sorted(errors)) !== JSON.stringify(sorted(vector.errors)) || String(documents) !== String(vector.documents);
+		});
+		expect(wrong.slice(0, 3).map((v) => ({ ...v, got: checkForm(definition(v.procedure), v.form) }))).toEqual([]);
+	});
+
+	test('what is empty is left out, false and 0 stay', () => {
+		expect(normaliseForm({ a: ' ', b: null, c: [], d: [{ x: '' }], e: false, f: 0, g: 'a\u0300 ' })).toEqual({ e: false, f: 0, g: 'à' });
+	});
+
+	test('a branch adds what must be answered', () => {
+		const birth = definition('1.001193').form;
+		expect(requiredNow(birth, {}).has('mother_name')).toBe(false);
+		expect(requiredNow(birth, { birth_case: 'normal' }).has('mother_name')).toBe(true);
+	});
+
+	test('an unanswered field meets no condition', () => {
+		expect(conditionHolds({ field: 'by_proxy', equals: false }, {})).toBe(false);
+		expect(conditionHolds(null, {})).toBe(true);
+	});
+});
+
+describe('secrets', () => {
+	test.each(read<{ text: string; masked: string }[]>('tests/vectors/secrets.json'))('$text', ({ text, masked }) => {
+		expect(maskSecrets(text).text).toBe(masked);
+	});
+
+	test('masking twice changes nothing more', () => {
+		const once = maskSecrets('OTP 482913, mk: Hoa@1234').text;
+		expect(maskSecrets(once).text).toBe(once);
+		expect(looksSecret('Bà Lựu 62 tuổi, hẹn chiều thứ Tư')).toBe(false);
+	});
+});
+
+function sorted(errors: FormErrors): [string, string[]][] {
+	return Object.entries(errors).sort(([a], [b]) => (a < b ? -1 : 1));
+}
