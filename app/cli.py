@@ -14,13 +14,14 @@ from app.core import audit, jobs, ops
 from app.core.models import AuditLine
 from app.core.sealing import public_keys
 from app.core.transaction import snapshot
+from app.demo.cli import demo
 from app.factory import ROOMS, part
 from app.identity.queries import demo_logins
 
 
 def register(app: Flask) -> None:
     """Add every command: those here, and of each room's `cli.py` the groups and the list `COMMANDS`."""
-    for command in (doctor, keys, audit_group, jobs_group, contract):
+    for command in (doctor, keys, audit_group, jobs_group, contract, demo):
         app.cli.add_command(command)
     for room in ROOMS:
         module = part(room, "cli")

@@ -53,7 +53,7 @@ def row_digest(kind: str, record_id: str, seq: int) -> int:
 class Staged:
     """Changes of one step (one command), kept apart until the step has succeeded."""
 
-    puts: dict[Key, tuple[BucketRef, ...]] = field(default_factory=dict)
+    puts: dict[Key, tuple[frozenset[BucketRef], str]] = field(default_factory=dict)
     gone: dict[Key, str] = field(default_factory=dict)
 
 
@@ -92,10 +92,10 @@ class ChangeLog:
         for key, why in staged.gone.items():
             held = self._rows.setdefault(key, {})
             writes += [(key, BucketRef(b, row.stream), why) for b, row in held.items() if row.op == PUT]
-        for key, buckets in staged.puts.items():
-            held, wanted = self._rows.setdefault(key, {}), set(buckets)
+        for key, (wanted, why) in staged.puts.items():
+            held = self._rows.setdefault(key, {})
             left = {BucketRef(b, row.stream) for b, row in held.items() if row.op == PUT} - wanted
-            writes += [(key, ref, LEFT_SCOPE) for ref in left]
+            writes += [(key, ref, why) for ref in left]
             writes += [(key, ref, PUT) for ref in wanted]
         if not writes:
             return {}

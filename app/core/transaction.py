@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.core import audit, clock
-from app.core.changes import BucketRef, ChangeLog, Staged
+from app.core.changes import LEFT_SCOPE, BucketRef, ChangeLog, Staged
 from app.core.extensions import WRITE_OPTION, db, sqlite_writer
 from app.core.models import Stream
 
@@ -35,9 +35,12 @@ class Unit:
         self._staged_audit: list[tuple[str, audit.Entry]] = []
         self._audit: dict[str, list[audit.Entry]] = {}
 
-    def record(self, kind: str, record_id: str, buckets: Iterable[BucketRef]) -> None:
-        """The record changed; from now on exactly these buckets hold it."""
-        self._staged.puts[kind, record_id] = tuple(buckets)
+    def record(self, kind: str, record_id: str, buckets: Iterable[BucketRef], *, left: str = LEFT_SCOPE) -> None:
+        """The record changed; from now on exactly these buckets hold it.
+
+        left: what the readers of the others are told, left_scope or archived.
+        """
+        self._staged.puts[kind, record_id] = (frozenset(buckets), left)
         self._staged.gone.pop((kind, record_id), None)
 
     def gone(self, kind: str, record_id: str, why: str) -> None:
