@@ -192,7 +192,7 @@ def _document_problems(documents: list[dict[str, Any]], properties: dict[str, An
 
 
 def _condition_problems(when: dict[str, Any], properties: dict[str, Any]) -> Iterator[str]:
-    field = properties.get(when["field"])
+    field = properties.get(when["field"]) if isinstance(when["field"], str) else None
     if not isinstance(field, dict):
         yield f"refers to {when['field']!r}, which is no field of the form"
         return
@@ -255,12 +255,12 @@ def _field_problems(field: Any, at: str) -> Iterator[tuple[str, str]]:
         (f"{at}.{key}", "is not understood by phone and server alike") for key in sorted(set(field) - FIELD_KEYS)
     )
     for key in ("title", "x-title-en"):
-        if not field.get(key):
+        if not isinstance(field.get(key), str) or not field[key]:
             yield f"{at}.{key}", "is missing"
     widget, kind = field.get("x-widget"), field.get("type")
-    if widget not in WIDGETS:
+    if not isinstance(widget, str) or widget not in WIDGETS:
         yield f"{at}.x-widget", f"{widget!r} is no known widget ({', '.join(WIDGETS)})"
-    elif kind not in WIDGETS[widget]:
+    elif not isinstance(kind, str) or kind not in WIDGETS[widget]:
         yield f"{at}.type", f"{kind!r} does not fit the widget {widget!r}"
     if widget == "date" and field.get("format") != "date":
         yield f"{at}.format", "a date field needs format 'date'"
@@ -298,6 +298,6 @@ def _choice_problems(field: dict[str, Any], at: str) -> Iterator[tuple[str, str]
         yield f"{at}.enum", "there is nothing to choose from"
     titles = field.get("x-enum-titles", {})
     for choice in choices or []:
-        title = titles.get(choice) if isinstance(titles, dict) else None
+        title = titles.get(choice) if isinstance(titles, dict) and isinstance(choice, str) else None
         if not isinstance(title, dict) or not title.get("vi") or not title.get("en"):
             yield f"{at}.x-enum-titles", f"{choice!r} has no words in both languages"

@@ -60,7 +60,7 @@ def bad(field: Json) -> list[tuple[Any, str, str]]:
         if "maxItems" in field:
             found.append(([good_row(field["items"])] * (field["maxItems"] + 1), "", "maxItems"))
         if "properties" in field["items"]:
-            return found + [entry for entry in bad_rows(field["items"])]
+            return found + list(bad_rows(field["items"]))
         return [*found, (["khong-co"], ".0", "enum"), ("khong-co", "", "type")]
     if kind in ("integer", "number"):
         found.append(("mười", "", "type"))

@@ -1,0 +1,112 @@
+"""Forms and checklists of all procedures, by the vectors the client reads as well."""
+
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from app.catalogue.forms import (
+    asked_documents,
+    check_documents,
+    check_form,
+    mask_form,
+    normalise_form,
+    promised_documents,
+    required_documents,
+    sensitive_fields,
+)
+from tests.catalogue import form_vectors
+
+PROCEDURES = {p["code"]: p for p in json.loads(form_vectors.PROCEDURES.read_text(encoding="utf-8"))}
+VECTORS = json.loads(form_vectors.VECTORS.read_text(encoding="utf-8"))
+BIRTH = PROCEDURES["1.001193"]
+
+
+@pytest.mark.parametrize("code", PROCEDURES)
+def test_forms_are_judged_as_the_vectors_say(code: str) -> None:
+    for vector in (v for v in VECTORS if v["procedure"] == code):
+        assert check_form(PROCEDURES[code], vector["form"]) == vector["errors"], vector["form"]
+        assert required_documents(PROCEDURES[code], vector["form"]) == vector["documents"], vector["form"]
+
+
+def test_the_vectors_are_those_of_the_present_catalogue() -> None:
+    assert form_vectors.all_cases() == VECTORS
+
+
+def test_every_procedure_and_every_conditional_paper_has_vectors() -> None:
+    assert len(PROCEDURES) == 60
+    counted = Counter(v["procedure"] for v in VECTORS)
+    assert min(counted[code] for code in PROCEDURES) >= 3
+    for code, procedure in PROCEDURES.items():
+        seen = {paper for v in VECTORS if v["procedure"] == code for paper in v["documents"]}
+        assert {d["id"] for d in procedure["documents"] if d["required"]} <= seen
+
+
+def test_a_form_that_asks_for_nothing_takes_nothing() -> None:
+    assert check_form({"form": {}, "documents": []}, {"x": 1}) == {"x": ["unknown"]}
+
+
+def test_an_answer_that_was_not_asked_for_is_named() -> None:
+    form = {**form_vectors.complete(BIRTH["form"], {}), "bank_account": "123"}
+    assert check_form(BIRTH, form) == {"bank_account": ["unknown"]}
+
+
+def test_an_unknown_answer_inside_a_repeat_is_named() -> None:
+    procedure = PROCEDURES["1.004222"]
+    form = form_vectors.complete(
+        procedure["form"], {"members": [{"name": "Lan", "id_number": "046199001234", "x": "y"}]}
+    )
+    assert check_form(procedure, form) == {"members.0.x": ["unknown"]}
+
+
+def test_what_is_empty_is_left_out_and_false_is_an_answer() -> None:
+    form = {"a": " ", "b": None, "c": False, "d": 0, "e": [{"x": ""}, {"x": " y "}], "f": []}
+    assert normalise_form(form) == {"c": False, "d": 0, "e": [{"x": "y"}]}
+
+
+def test_the_checklist_follows_the_answers() -> None:
+    with_notice = {d["id"] for d in asked_documents(BIRTH, {"has_birth_notice": True})}
+    without = {d["id"] for d in asked_documents(BIRTH, {"has_birth_notice": False})}
+    assert with_notice - without == {"birth_notice"}
+    assert without - with_notice == {"birth_statement"}
+
+
+def test_a_promised_paper_lets_the_dossier_go_and_says_so() -> None:
+    form = {"has_birth_notice": True}
+    papers: dict[str, Any] = {p: {"state": "seen"} for p in ("declaration", "identity_paper")}
+    assert check_documents(BIRTH, form, papers) == {"birth_notice.state": ["required"]}
+    papers["birth_notice"] = {"state": "promised"}
+    assert check_documents(BIRTH, form, papers) == {}
+    assert promised_documents(BIRTH, form, papers) == ["birth_notice"]
+
+
+def test_a_paper_nobody_asks_for_is_named() -> None:
+    assert check_documents({"form": {}, "documents": []}, {}, {"x": {"state": "seen"}}) == {"x": ["unknown"]}
+
+
+def test_every_identity_number_and_ethnicity_is_sensitive() -> None:
+    for code, procedure in PROCEDURES.items():
+        marked = set(sensitive_fields(procedure))
+        for name, field in procedure["form"]["properties"].items():
+            if field["x-widget"] == "person_id" or "ethnicity" in name or name == "insurance_number":
+                assert name in marked, (code, name)
+            for inner, inner_field in field.get("items", {}).get("properties", {}).items():
+                if inner_field["x-widget"] == "person_id":
+                    assert f"{name}.*.{inner}" in marked, (code, name, inner)
+
+
+def test_sensitive_and_unknown_answers_are_masked_and_named() -> None:
+    form = {"head_name": "Trần Lan", "head_id": "046199001234", "x": 1, "members": [{"name": "An", "id_number": "0"}]}
+    masked, paths = mask_form(PROCEDURES["1.004222"], form)
+    assert masked == {
+        "head_name": "Trần Lan",
+        "head_id": None,
+        "x": None,
+        "members": [{"name": "An", "id_number": None}],
+    }
+    assert paths == ["head_id", "members.0.id_number", "x"]
+
+
+def test_without_a_definition_every_answer_is_masked() -> None:
+    assert mask_form(None, {"a": "b"}) == ({"a": None}, ["a"])
