@@ -1,0 +1,1 @@
+"""Benchmarks of the running product: `python -m bench`. Figures, never assertions."""
