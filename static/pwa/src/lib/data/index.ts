@@ -16,7 +16,8 @@
  * - A feature registers what its commands do to a document, once, in a module that the root layout imports
  *   before `start()`:
  *     defineCommands({ 'dossier.comment': { record: 'dossier', reduce: (doc, command) => … } })
- *   Reducers are pure and idempotent: the server may already have done what they do.
+ *   Reducers are pure and idempotent: the server may already have done what they do (use `command.id` as the id of
+ *   what a command adds, so that it is not added twice).
  *   An `X.edit` with `args.changes` can use `reduceEdit`; a state change asks `expectHolds(doc, args)` first.
  *
  * WHAT YOU MAY RELY ON
@@ -24,10 +25,23 @@
  * - `Readable` is Svelte's store contract: `$syncStatus` works. A `LiveSource` gives faces
  *   {state: 'loading' | 'error' | 'content'}; in components: `const dossiers = live(() => liveDocs('dossier'))`.
  * - Nothing here throws for expected trouble (no network, no session, no space): answers are unions.
+ *
+ * ADDITIONS TO THE WIRE (see docs/sync): `pull.resnapshot: [bucket]` asks for a bucket anew after a checksum
+ * mismatch; `pull.streams: {bucket: stream}` is read where given; the header `To-So-Person` names whose work a
+ * request carries, so that the server can refuse it under another person's cookie.
  */
 
+import { version } from '$app/env';
+import { isoWithOffset } from '#lib/util/dates';
+import { newReference as makeReference, uuidv7 } from '#lib/util/ids';
+import { browserEnv } from './browser-env';
+import { Client } from './client';
+import { exportName, packUnsent } from './export';
+import { liveOver } from './live';
+import * as reads from './reads';
 import type { RecordRule } from './reducers';
-import type { Args, Doc, SessionRow, Uuid } from './wire';
+import { isShellCached, registerWorker, takeUpdate } from './register';
+import { NO_STATUS } from './status';
 import type {
 	CommandInput,
 	ConflictItem,
@@ -47,102 +61,166 @@ import type {
 	StorageState,
 	SyncStatus
 } from './types';
+import type { Args, Doc, SessionRow, Uuid } from './wire';
+import type { Workspace } from './workspace';
 
 export type * from './types';
 export type { Args, Change, Doc, SessionBody, SessionRow, Uuid, WireMembership } from './wire';
-export type { PendingCommand, RecordRule } from './reducers';
+export type { PendingCommand, RecordKey, RecordRule } from './reducers';
+export { expectHolds, reduceEdit } from './reducers';
+export { merge, normalise, sameValue } from './merge';
+export { SearchIndex } from './search';
+export { updateAvailable } from './register';
+export { formatReference, normaliseReference } from '#lib/util/ids';
 
-const soon = (): never => {
-	throw new Error('data: not built yet');
-};
+const env = browserEnv(version);
+const client = new Client(env);
+
+const SIGNED_OUT = { ok: false, error: { code: 'signed_out', detail: '' } } as const;
+const open = (): Workspace | null => client.workspace.value ?? null;
 
 // ── who ────────────────────────────────────────────────────────────────────────────────────────
 
 /** Opens the store of whoever was here last (no network needed) and starts syncing. Once, in the root layout. */
-export const start = (): Promise<Person | null> => soon();
-export const currentPerson: Readable<Person | null> = { subscribe: () => () => undefined };
+export async function start(): Promise<Person | null> {
+	void registerWorker();
+	return client.start();
+}
+
+export const currentPerson: Readable<Person | null> = client.person;
+
 /** Signs in, opens that person's store. Codes: BAD_CREDENTIALS, TOO_MANY (retryAfterMs), … */
-export const signIn = (_login: string, _password: string, _otp?: string): Promise<Reply<Person>> => soon();
+export const signIn = (login: string, password: string, otp?: string): Promise<Reply<Person>> =>
+	client.signIn(login, password, otp);
+
 /** Ends the session here and at the server. The store is kept whenever it holds unsent work or drafts. */
-export const signOut = (): Promise<{ kept: boolean; unsent: number }> => soon();
-/** Opens the store of someone who has worked on this device; syncing may ask them to sign in. */
-export const switchPerson = (_id: Uuid): Promise<Person | null> => soon();
-export const knownPeople = (): Promise<KnownPerson[]> => soon();
-export const changePassword = (_current: string, _next: string): Promise<Reply<null>> => soon();
-export const listSessions = (): Promise<Reply<SessionRow[]>> => soon();
-export const endSession = (_id: Uuid): Promise<Reply<null>> => soon();
+export const signOut = (): Promise<{ kept: boolean; unsent: number }> => client.signOut();
+
+/** Opens the store of someone who has worked on this device. null: they signed out, so they have to sign in. */
+export const switchPerson = (id: Uuid): Promise<Person | null> => client.switchPerson(id);
+export const knownPeople = (): Promise<KnownPerson[]> => client.knownPeople();
+export const changePassword = (current: string, next: string): Promise<Reply<null>> => client.http.changePassword(current, next);
+export const listSessions = (): Promise<Reply<SessionRow[]>> => client.http.sessions();
+export const endSession = (id: Uuid): Promise<Reply<null>> => client.http.endSession(id);
 
 // ── writing ────────────────────────────────────────────────────────────────────────────────────
 
-export const newId = (): Uuid => soon();
+export const newId = (): Uuid => uuidv7(env.clock.now(), env.random.bytes);
 /** 13 random Crockford characters; `formatReference` groups them. */
-export const newReference = (): string => soon();
+export const newReference = (): string => makeReference(env.random.bytes);
 /** Device time now, as commands carry it: RFC 3339 with the device's offset. */
-export const nowText = (): string => soon();
+export function nowText(): string {
+	const now = env.clock.now();
+	return isoWithOffset(now, env.clock.offsetMinutes(now));
+}
+
 /** What commands do to documents; call before `start()`. */
-export const defineCommands = (_rules: Record<string, RecordRule>): void => soon();
-export const enqueue = (_type: string, _entity: Uuid, _args: Args, _options?: EnqueueOptions): Promise<Enqueued> => soon();
+export const defineCommands = (rules: Record<string, RecordRule>): void => client.rules.define(rules);
+
+export const enqueue = (type: string, entity: Uuid, args: Args, options: EnqueueOptions = {}): Promise<Enqueued> =>
+	enqueueAll([{ type, entity, args }], options);
+
 /** Several commands in ONE transaction, in this order. */
-export const enqueueAll = (_commands: CommandInput[], _options?: EnqueueOptions): Promise<Enqueued> => soon();
+export const enqueueAll = async (commands: CommandInput[], options: EnqueueOptions = {}): Promise<Enqueued> =>
+	open()?.enqueue(commands, options) ?? SIGNED_OUT;
+
 /** Change fields (dotted path → new value) with an `X.edit` command; nothing is sent for values that are the same. */
-export const edit = (
-	_type: string,
-	_entity: Uuid,
-	_values: Record<string, unknown>,
-	_options?: EnqueueOptions
-): Promise<Enqueued> => soon();
+export const edit = async (
+	type: string,
+	entity: Uuid,
+	values: Record<string, unknown>,
+	options: EnqueueOptions = {}
+): Promise<Enqueued> => open()?.edit(type, entity, values, options) ?? SIGNED_OUT;
+
 /** Takes a command back that has never left the phone. false: too late, send another command instead. */
-export const undo = (_commandId: Uuid): Promise<boolean> => soon();
+export const undo = async (commandId: Uuid): Promise<boolean> => open()?.undo(commandId) ?? false;
+
 /** Forgets a record of which nothing has ever left the phone. false: it has; send a discard command instead. */
-export const discardUnsent = (_entity: Uuid): Promise<boolean> => soon();
+export const discardUnsent = async (entity: Uuid): Promise<boolean> => open()?.discardUnsent(entity) ?? false;
 
 // ── reading ────────────────────────────────────────────────────────────────────────────────────
 
-export const liveDocs = <T = Doc>(_type: string, _filter?: DocFilter<T>): LiveSource<Item<T>[]> => soon();
+export const liveDocs = <T = Doc>(type: string, filter: DocFilter<T> = {}): LiveSource<Item<T>[]> =>
+	reads.liveDocs(client.workspace, type, filter);
+
 /** null: not on this device (unknown, out of scope, or not loaded yet). */
-export const liveDoc = <T = Doc>(_type: string, _id: Uuid): LiveSource<Item<T> | null> => soon();
+export const liveDoc = <T = Doc>(type: string, id: Uuid): LiveSource<Item<T> | null> => reads.liveDoc(client.workspace, type, id);
+
 /** One read, for a moment that needs no following. */
-export const readDoc = <T = Doc>(_type: string, _id: Uuid): Promise<Item<T> | null> => soon();
-export const recordState = (_entity: Uuid): LiveSource<RecordState> => soon();
+export const readDoc = async <T = Doc>(type: string, id: Uuid): Promise<Item<T> | null> => {
+	const workspace = open();
+	return workspace ? reads.readDoc<T>(workspace, type, id) : null;
+};
+export const recordState = (entity: Uuid): LiveSource<RecordState> => reads.recordState(client.workspace, entity);
 
 // ── drafts ─────────────────────────────────────────────────────────────────────────────────────
 
-export const saveDraft = (_id: Uuid, _kind: string, _data: object): void => soon();
+export const saveDraft = (id: Uuid, kind: string, data: object): void => open()?.drafts.save(id, kind, data);
 /** Resolves when every keystroke so far is on disk: before opening the camera, before leaving. */
-export const flushDrafts = (): Promise<Done> => soon();
-export const liveDraft = <T = Record<string, unknown>>(_id: Uuid): LiveSource<Draft<T> | null> => soon();
-export const readDraft = <T = Record<string, unknown>>(_id: Uuid): Promise<Draft<T> | null> => soon();
-export const liveDrafts = <T = Record<string, unknown>>(_kind?: string): LiveSource<Draft<T>[]> => soon();
-export const deleteDraft = (_id: Uuid): Promise<Done> => soon();
+export const flushDrafts = async (): Promise<Done> => open()?.drafts.flush() ?? SIGNED_OUT;
+export const liveDraft = <T = Record<string, unknown>>(id: Uuid): LiveSource<Draft<T> | null> =>
+	liveOver(client.workspace, (workspace) => reads.readDraft<T>(workspace, id));
+export const readDraft = async <T = Record<string, unknown>>(id: Uuid): Promise<Draft<T> | null> => {
+	const workspace = open();
+	return workspace ? reads.readDraft<T>(workspace, id) : null;
+};
+/** Newest first. */
+export const liveDrafts = <T = Record<string, unknown>>(kind?: string): LiveSource<Draft<T>[]> =>
+	liveOver(client.workspace, (workspace) => reads.readDrafts<T>(workspace, kind));
+export const deleteDraft = async (id: Uuid): Promise<Done> => open()?.drafts.delete(id) ?? SIGNED_OUT;
 
 // ── sync ───────────────────────────────────────────────────────────────────────────────────────
 
-export const syncStatus: Readable<SyncStatus> = { subscribe: () => () => undefined };
+export const syncStatus: Readable<SyncStatus> = reads.followed(client.workspace, (w) => w.board.status, NO_STATUS);
 /** "Send now": cuts every wait short, tries stuck items again. */
-export const syncNow = (): void => soon();
+export const syncNow = (): void => open()?.engine.poke('manual');
 /** How often to ask when there is nothing to send: a visible desk every 3 s, a phone every 60 s. */
-export const setPace = (_pace: 'desk' | 'field'): void => soon();
-export const liveOutcomes = (): LiveSource<Outcome[]> => soon();
+export const setPace = (pace: 'desk' | 'field'): void => open()?.engine.setPace(pace);
+/** Newest first. */
+export const liveOutcomes = (): LiveSource<Outcome[]> => liveOver(client.workspace, reads.readOutcomes);
 /** Sends new commands in place of a refused one and closes it, in one transaction. */
-export const mendOutcome = (_id: Uuid, _commands: CommandInput[]): Promise<Enqueued> => soon();
-export const dismissOutcome = (_id: Uuid): Promise<Done> => soon();
+export const mendOutcome = async (id: Uuid, commands: CommandInput[]): Promise<Enqueued> =>
+	open()?.mend(id, commands) ?? SIGNED_OUT;
+export const dismissOutcome = async (id: Uuid): Promise<Done> => open()?.dismiss(id) ?? SIGNED_OUT;
 /** Open conflicts, of one record or all. */
-export const liveConflicts = (_entity?: Uuid): LiveSource<ConflictItem[]> => soon();
+export const liveConflicts = (entity?: Uuid): LiveSource<ConflictItem[]> =>
+	liveOver(client.workspace, (workspace) => reads.readConflicts(workspace, entity));
 
 // ── server reads ───────────────────────────────────────────────────────────────────────────────
 
 /** The masked values of a dossier, against a reason; audited. */
-export const revealValues = (_id: Uuid, _reason: string): Promise<Reply<Record<string, unknown>>> => soon();
-export const searchServer = <T = Doc>(_query: Record<string, string>): Promise<Reply<T>> => soon();
-export const history = <T = unknown>(_id: Uuid): Promise<Reply<T>> => soon();
+export const revealValues = (id: Uuid, reason: string): Promise<Reply<Record<string, unknown>>> => client.http.reveal(id, reason);
+export const searchServer = <T = Doc>(query: Record<string, string>): Promise<Reply<T>> =>
+	client.http.searchDossiers(query) as Promise<Reply<T>>;
+export const history = <T = unknown>(id: Uuid): Promise<Reply<T>> => client.http.history(id) as Promise<Reply<T>>;
 
 // ── device ─────────────────────────────────────────────────────────────────────────────────────
 
-/** Everything of this person that the server has not confirmed, as a file to keep. */
-export const exportUnsent = (): Promise<{ name: string; blob: Blob }> => soon();
-export const storageState = (): Promise<StorageState> => soon();
+/** Everything of this person that the server has not confirmed, as a file to keep. null: nobody is here. */
+export async function exportUnsent(): Promise<{ name: string; blob: Blob } | null> {
+	const workspace = open();
+	if (!workspace) return null;
+	await workspace.drafts.flush();
+	const file = await packUnsent(env, workspace.store, workspace.owner);
+	return { name: exportName(file), blob: new Blob([JSON.stringify(file, null, '\t')], { type: 'application/json' }) };
+}
+
+export async function storageState(): Promise<StorageState> {
+	const [persisted, { usedBytes, quotaBytes }, shellCached] = await Promise.all([
+		env.storage.persisted(),
+		env.storage.estimate(),
+		isShellCached()
+	]);
+	const status = open()?.board.value ?? NO_STATUS;
+	const freeBytes = usedBytes === null || quotaBytes === null ? null : Math.max(0, quotaBytes - usedBytes);
+	return { persisted, usedBytes, quotaBytes, freeBytes, full: status.storageFull, shellCached, dataReady: status.ready };
+}
+
 /** Asks the browser not to clear the store by itself. */
-export const askPersist = (): Promise<boolean> => soon();
-export const updateAvailable: Readable<boolean> = { subscribe: () => () => undefined };
+export const askPersist = (): Promise<boolean> => env.storage.persist();
+
+/** The server or another tab speaks only with a newer app: offer `applyUpdate`. */
+export const appOutdated: Readable<boolean> = client.outdated;
 /** Saves drafts, lets the new version take over, reloads. */
-export const applyUpdate = (): Promise<void> => soon();
+export const applyUpdate = (): Promise<void> => takeUpdate(flushDrafts);
+

@@ -1,0 +1,25 @@
+/**
+ * The one place through which content enters and leaves the device's store.
+ *
+ * Until the lock exists the cipher is the identity. The interface is asynchronous, as WebCrypto is, and
+ * WebCrypto inside an IndexedDB transaction ends it: seal before a transaction opens, open after it closed.
+ */
+
+declare const sealed: unique symbol;
+/** Content as it lies in the store; only a cipher can read it. */
+export type Sealed = { readonly [sealed]: true };
+
+export interface Cipher {
+	seal(value: unknown): Promise<Sealed>;
+	open<T>(content: Sealed): Promise<T>;
+}
+
+export const identityCipher: Cipher = {
+	seal: (value) => Promise.resolve(value as Sealed),
+	open: <T>(content: Sealed) => Promise.resolve(content as T)
+};
+
+/** Opens many at once, keeping the order. */
+export function openAll<R extends { doc: Sealed }, T>(cipher: Cipher, rows: readonly R[]): Promise<T[]> {
+	return Promise.all(rows.map((row) => cipher.open<T>(row.doc)));
+}

@@ -1,0 +1,153 @@
+/**
+ * Reading and writing one person's store so that nothing interleaves.
+ *
+ * Content is opened and sealed by asynchronous ciphers, which must not happen inside a transaction. So every
+ * write is: read in one transaction, think, then write in ONE strict transaction that first checks `rev`: if
+ * anyone else (another tab) wrote meanwhile, everything is thrown away and thought again.
+ */
+
+import type { Connection, PersonDb, TableName } from './db';
+import type { Env } from './env';
+import { isQuota } from './failure';
+import type {
+	BaseRow,
+	ConflictRow,
+	DraftRow,
+	JournalRow,
+	OutboxRow,
+	OutcomeRow,
+	SyncState,
+	ViewRow
+} from './rows';
+
+interface RowOf {
+	base: BaseRow;
+	view: ViewRow;
+	drafts: DraftRow;
+	outbox: OutboxRow;
+	journal: JournalRow;
+	outcomes: OutcomeRow;
+	conflicts: ConflictRow;
+}
+export type Writable = keyof RowOf;
+export type Writes = { [T in Writable]?: { put?: RowOf[T][]; drop?: string[]; clear?: boolean } };
+
+/** What a plan decided: the new state and rows, or null for "write nothing". */
+export interface Plan<T> {
+	state: SyncState;
+	writes: Writes;
+	result: T;
+}
+export type Planned<T> = Plan<T> | { state: null; result: T };
+
+/** Bytes held back so that text can still be saved when the browser gives no more room. */
+export const RESERVE_BYTES = 256 * 1024;
+
+export class Store {
+	#listeners = new Set<(tables: Writable[]) => void>();
+	#full = false;
+
+	constructor(
+		private readonly env: Env,
+		readonly connection: Connection<PersonDb>
+	) {}
+
+	/** Whether the browser refused room at the last write. */
+	get full(): boolean {
+		return this.#full;
+	}
+
+	/** Called after every committed write of this tab. */
+	onWrite(run: (tables: Writable[]) => void): () => void {
+		this.#listeners.add(run);
+		return () => this.#listeners.delete(run);
+	}
+
+	/** One consistent read. Inside `work` await nothing but the database. */
+	read<T>(tables: readonly TableName[], work: (db: PersonDb) => PromiseLike<T>): Promise<T> {
+		return this.connection.run((db) => db.transaction('r', [...tables], () => work(db)));
+	}
+
+	/** Plans until a plan could be written before anyone else wrote. */
+	async commit<T>(plan: () => Promise<Planned<T>>): Promise<T> {
+		for (;;) {
+			const planned = await plan();
+			if (planned.state === null) return planned.result;
+			if (await this.#write(planned)) {
+				const tables = Object.keys(planned.writes) as Writable[];
+				for (const listener of this.#listeners) listener(tables);
+				return planned.result;
+			}
+		}
+	}
+
+	/** Writes drafts: theirs is no plan, the last keystroke wins. */
+	putDraft(row: DraftRow): Promise<void> {
+		return this.#makingRoom(() => this.connection.run((db) => db.drafts.put(row).then(() => undefined)));
+	}
+
+	async dropDraft(id: string): Promise<void> {
+		await this.connection.run((db) => db.drafts.delete(id));
+	}
+
+	async #write<T>({ state, writes }: Plan<T>): Promise<boolean> {
+		const tables = Object.keys(writes) as Writable[];
+		const raised: SyncState = { ...state, rev: state.rev + 1 };
+		return this.#makingRoom(() =>
+			this.connection.run((db) =>
+				db.transaction('rw', [...tables, 'meta'], async () => {
+					const present = await db.meta.get('state');
+					if (present?.key !== 'state' || present.rev !== state.rev) return false;
+					for (const name of tables) await writeTable(db, name, writes);
+					await db.meta.put(raised);
+					return true;
+				})
+			)
+		);
+	}
+
+	/** Without room: give up the reserve and try once more. */
+	async #makingRoom<T>(work: () => Promise<T>): Promise<T> {
+		try {
+			return await work();
+		} catch (error) {
+			if (!isQuota(error)) throw error;
+			this.#full = true;
+			await this.connection.run((db) => db.meta.delete('reserve'));
+			return await work();
+		}
+	}
+
+	/** Sets bytes aside while there is plenty; called now and then, never urgent. */
+	async keepReserve(): Promise<void> {
+		const { usedBytes, quotaBytes } = await this.env.storage.estimate();
+		const free = usedBytes === null || quotaBytes === null ? null : quotaBytes - usedBytes;
+		if (free !== null && free < RESERVE_BYTES * 20) return;
+		try {
+			await this.connection.run(async (db) => {
+				if (await db.meta.get('reserve')) return;
+				// Random, so that the browser cannot make it smaller.
+				await db.meta.put({ key: 'reserve', bytes: this.env.random.bytes(RESERVE_BYTES) });
+			});
+			this.#full = false;
+		} catch (error) {
+			if (!isQuota(error)) throw error;
+			this.#full = true;
+		}
+	}
+}
+
+async function writeTable<T extends Writable>(db: PersonDb, name: T, writes: Writes): Promise<void> {
+	const { put, drop, clear } = writes[name] ?? {};
+	const table = db.table<RowOf[T], string>(name);
+	if (clear) await table.clear();
+	if (drop?.length) await table.bulkDelete(drop);
+	if (put?.length) await table.bulkPut(put);
+}
+
+/** The state row inside a transaction that includes `meta`. */
+export async function readState(db: PersonDb): Promise<SyncState> {
+	const row = await db.meta.get('state');
+	if (row?.key !== 'state') throw new Error('the store has no state row');
+	return row;
+}

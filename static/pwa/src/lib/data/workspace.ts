@@ -1,0 +1,234 @@
+/** One person's store with everything that works on it. Opens without a network. */
+
+import { uuidv7 } from '#lib/util/ids';
+import { Applier } from './apply';
+import { Connection, PersonDb } from './db';
+import type { Device, PersonRow } from './device';
+import { Drafts, plain } from './drafts';
+import type { Env } from './env';
+import { asDataError } from './failure';
+import type { Http } from './http';
+import { OutboxMarks } from './marks';
+import { Outbox, type NewCommand } from './outbox';
+import { Pending } from './overlay';
+import { isUnanswered } from './queue';
+import type { Rules } from './reducers';
+import type { SyncState } from './rows';
+import { StatusBoard } from './status';
+import { readState, Store, type Planned, type Writes } from './store';
+import { SyncEngine, type Gate } from './sync';
+import type { CommandInput, Done, Enqueued, EnqueueOptions } from './types';
+import { openCommands, planViews, type Owner } from './views';
+import type { Args, Uuid } from './wire';
+
+/** What a store holds that exists nowhere else. */
+export interface Holdings {
+	unsent: number;
+	drafts: number;
+	refused: number;
+	journal: number;
+}
+
+export class Workspace {
+	readonly drafts: Drafts;
+	readonly board: StatusBoard;
+	readonly engine: SyncEngine;
+	readonly outbox: Outbox;
+
+	private constructor(
+		private readonly env: Env,
+		readonly store: Store,
+		readonly owner: Owner,
+		teamWards: Record<string, string>,
+		http: Http,
+		gate: Gate
+	) {
+		const { personId, cipher } = owner;
+		this.drafts = new Drafts(env, store, cipher, (done) => {
+			if (!done.ok) this.board.set({ storageFull: store.full, lastError: { code: done.error.code, detail: done.error.detail, at: env.clock.now() } });
+		});
+		this.board = new StatusBoard(store, env.channel(`to-so-${personId}`), () => this.engine.heard());
+		this.outbox = new Outbox(env, store, owner);
+		this.engine = new SyncEngine(env, {
+			personId,
+			marks: new OutboxMarks(env, store, owner),
+			http,
+			board: this.board,
+			applier: new Applier(env, store, owner, teamWards),
+			gate
+		});
+	}
+
+	static async open(env: Env, device: Device, person: PersonRow, rules: Rules, http: Http, gate: Gate): Promise<Workspace> {
+		const connection = new Connection(new PersonDb(env, person.id), () => gate.tooOld());
+		const store = new Store(env, connection);
+		await connection.open();
+		await ensureState(env, store, device, person.id);
+		const owner: Owner = { personId: person.id, cipher: env.cipher, rules, report: (what, error) => env.report(what, error) };
+		const workspace = new Workspace(env, store, owner, teamWards(person), http, gate);
+		await workspace.#rebuildIfOutdated();
+		await workspace.board.recount();
+		return workspace;
+	}
+
+	get personId(): Uuid {
+		return this.owner.personId;
+	}
+
+	/** Saves commands and lets the drafts go that they replace. */
+	async enqueue(inputs: readonly CommandInput[], options: EnqueueOptions = {}): Promise<Enqueued> {
+		const commands = inputs.map((input) => ({ ...input, id: this.outbox.newId(), args: plain(input.args) }));
+		return this.#add(commands, options);
+	}
+
+	edit(type: string, entity: Uuid, values: Record<string, unknown>, options: EnqueueOptions = {}): Promise<Enqueued> {
+		return this.#add([{ id: this.outbox.newId(), type, entity, values: plain(values) }], options);
+	}
+
+	/** Sends new commands in place of a refused one and closes it. */
+	async mend(outcomeId: Uuid, inputs: readonly CommandInput[]): Promise<Enqueued> {
+		const commands = inputs.map((input) => ({ ...input, id: this.outbox.newId(), args: plain(input.args) }));
+		return this.#add(commands, { closes: outcomeId });
+	}
+
+	async dismiss(outcomeId: Uuid): Promise<Done> {
+		try {
+			await this.store.commit(async (): Promise<Planned<void>> => {
+				const state = await this.store.read(['meta'], readState);
+				return { state, writes: { outcomes: { drop: [outcomeId] } }, result: undefined };
+			});
+			return { ok: true };
+		} catch (error) {
+			return { ok: false, error: asDataError(error) };
+		}
+	}
+
+	undo(commandId: Uuid): Promise<boolean> {
+		return this.outbox.takeBack((commands) => commands.filter(({ row }) => row.id === commandId));
+	}
+
+	/** All commands of a record at once: only where the server has never heard of it. */
+	async discardUnsent(entity: Uuid): Promise<boolean> {
+		const known = await this.store.read(['base'], (db) => db.base.filter((row) => row.id === entity).count());
+		if (known > 0) return false;
+		return this.outbox.takeBack((commands) => commands.filter(({ row }) => row.entity === entity));
+	}
+
+	holdings(): Promise<Holdings> {
+		return holdingsOf(this.store);
+	}
+
+	/** Forgets what can be read again; commands, outcomes and journal stay. withDrafts: the unsent forms too. */
+	forgetReadable(withDrafts: boolean): Promise<void> {
+		return this.store.commit(async (): Promise<Planned<void>> => {
+			const state = await this.store.read(['meta'], readState);
+			const writes: Writes = { base: { clear: true }, view: { clear: true }, conflicts: { clear: true } };
+			if (withDrafts) writes.drafts = { clear: true };
+			return { state: { ...state, cursor: null, buckets: {}, resnapshot: [], ready: false, received: 0, viewBy: '' }, writes, result: undefined };
+		});
+	}
+
+	async close(): Promise<void> {
+		await this.drafts.flush();
+		this.drafts.close();
+		await this.engine.stop();
+		this.board.close();
+		this.store.connection.close();
+	}
+
+	async destroy(): Promise<void> {
+		this.drafts.close();
+		await this.engine.stop();
+		this.board.close();
+		await this.store.connection.destroy();
+	}
+
+	async #add(commands: readonly NewCommand[], options: EnqueueOptions & { closes?: Uuid }): Promise<Enqueued> {
+		// A keystroke still on its way must not bring a replaced draft back.
+		if (options.deleteDrafts?.length) await this.drafts.flush();
+		const saved = await this.outbox.add(commands, options);
+		if (saved.ok) {
+			this.drafts.discard(options.deleteDrafts ?? []);
+			this.engine.poke('enqueue');
+		}
+		return saved;
+	}
+
+	/** Another version of the app may show documents differently: build every view anew. */
+	#rebuildIfOutdated(): Promise<void> {
+		const { version } = this.env.app;
+		return this.store.commit(async (): Promise<Planned<void>> => {
+			const [state, outbox, base, views] = await this.store.read(['meta', 'outbox', 'base', 'view'], async (db) => {
+				const present = await readState(db);
+				if (present.viewBy === version) return [present, [], [], []] as const;
+				return [present, await db.outbox.toArray(), await db.base.toArray(), await db.view.toCollection().primaryKeys()] as const;
+			});
+			if (state.viewBy === version) return { state: null, result: undefined };
+			const pending = new Pending(this.owner.rules, await openCommands(this.owner.cipher, outbox), this.personId);
+			const rows = new Map(base.map((row) => [row.key, row]));
+			const keys = [...views, ...rows.keys(), ...pending.keys()];
+			const view = await planViews(this.owner, keys, rows, pending);
+			return { state: { ...state, viewBy: version }, writes: { view }, result: undefined };
+		});
+	}
+}
+
+function teamWards({ memberships }: PersonRow): Record<string, string> {
+	return Object.fromEntries(memberships.flatMap(({ team, ward }) => (team && ward ? [[team.id, ward.code] as const] : [])));
+}
+
+async function ensureState(env: Env, store: Store, device: Device, personId: Uuid): Promise<void> {
+	const present = await store.read(['meta'], (db) => db.meta.get('state'));
+	if (present) return;
+	const fresh: SyncState = {
+		key: 'state',
+		rev: 0,
+		device: await device.claimStoreDevice(personId),
+		seq: 0,
+		gen: 0,
+		cursor: null,
+		epoch: null,
+		buckets: {},
+		resnapshot: [],
+		confirmed: 0,
+		lastContact: null,
+		clockSkewMs: null,
+		ready: false,
+		received: 0,
+		viewBy: env.app.version,
+		wipe: false
+	};
+	// Another tab may have been faster.
+	await store.connection.run((db) =>
+		db.transaction('rw', [db.meta], async () => {
+			if (!(await db.meta.get('state'))) await db.meta.put(fresh);
+		})
+	);
+}
+
+export async function holdingsOf(store: Store): Promise<Holdings> {
+	return store.read(['outbox', 'drafts', 'outcomes', 'journal'], async (db) => ({
+		unsent: (await db.outbox.toArray()).filter(isUnanswered).length,
+		drafts: await db.drafts.count(),
+		refused: await db.outcomes.count(),
+		journal: await db.journal.count()
+	}));
+}
+
+/** Counts in the store of someone who is not the current person. */
+export async function peek(env: Env, personId: Uuid): Promise<Holdings> {
+	const connection = new Connection(new PersonDb(env, personId));
+	try {
+		await connection.open();
+		return await holdingsOf(new Store(env, connection));
+	} finally {
+		connection.close();
+	}
+}
+
+export async function destroyStore(env: Env, personId: Uuid): Promise<void> {
+	await new Connection(new PersonDb(env, personId)).destroy();
+}
+
+export type { Args };
+export const newUuid = (env: Env): Uuid => uuidv7(env.clock.now(), env.random.bytes);
