@@ -4,14 +4,19 @@ import sqlite3
 import threading
 from typing import Any
 
+import orjson
+from flask import Request
 from flask_compress import Compress
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_smorest import Api
+from flask_smorest.arguments import ArgumentsMixin
 from flask_sqlalchemy import SQLAlchemy
-from marshmallow import Schema, fields
+from marshmallow import RAISE, Schema, fields
 from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
+from webargs import core
+from webargs.flaskparser import FlaskParser
 
 WRITE_OPTION = "to_so_write"
 """Execution option of a connection whose transaction will write; SQLite then begins IMMEDIATE."""
@@ -43,6 +48,26 @@ class Problem(Schema):
     code = fields.String(required=True)
     reason = fields.String()
     errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
+
+
+class StrictParser(FlaskParser):
+    """Reads bodies and queries by orjson, and refuses what no schema knows.
+
+    The standard library's reader has no limit on nesting and stumbles over numbers of many digits.
+    """
+
+    def _raw_load_json(self, req: Request) -> Any:
+        if not req.get_data(cache=True):
+            return core.missing
+        try:
+            return orjson.loads(req.get_data(cache=True))
+        except orjson.JSONDecodeError as error:
+            return self._handle_invalid_json_error(error, req)
+
+
+parser = StrictParser()
+parser.DEFAULT_UNKNOWN_BY_LOCATION = parser.DEFAULT_UNKNOWN_BY_LOCATION | {"query": RAISE, "querystring": RAISE}
+ArgumentsMixin.ARGUMENTS_PARSER = parser
 
 
 class ProblemApi(Api):  # type: ignore[misc]

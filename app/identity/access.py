@@ -12,6 +12,7 @@ from app.core import clock
 from app.core.actor import Actor, Grant
 from app.core.changes import BucketRef
 from app.core.errors import not_found
+from app.core.ids import is_id
 from app.identity.models import Membership, Person
 from app.identity.permissions import LEADER, OFFICERS, OVERSEER
 
@@ -93,7 +94,8 @@ def load_actor(session: Session, person_id: str) -> Actor | None:
 
 def get_own(session: Session, model: type[Any], person_id: str, record_id: str) -> Any:
     """A row that belongs to a person; somebody else's answers like one that does not exist."""
-    row = session.scalars(select(model).where(model.id == record_id, model.person_id == person_id)).first()
+    query = select(model).where(model.id == record_id, model.person_id == person_id)
+    row = session.scalars(query).first() if is_id(record_id) else None
     if row is None:
         raise not_found()
     return row

@@ -238,7 +238,7 @@ def _day(value: Any, name: str, faults: list[str]) -> date | None:
 def existing_people(session: Session, lines: list[Line]) -> dict[str, str]:
     """{login: person id} of those who are there already."""
     rows = session.execute(select(Person.login, Person.id).where(Person.login.in_({line.login for line in lines})))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def streams_needed(session: Session, lines: list[Line]) -> list[str]:

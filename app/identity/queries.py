@@ -35,7 +35,7 @@ def people_named(session: Session, ids: Iterable[str | None]) -> dict[str, str]:
     if not wanted:
         return {}
     rows = session.execute(select(Person.id, Person.full_name).where(Person.id.in_(wanted)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def person_id_of(session: Session, login: str) -> str | None:
@@ -178,7 +178,7 @@ def memberships_of(session: Session, person_id: str) -> list[dict[str, Any]]:
         .where(Membership.person_id == person_id, in_force(today()))
         .order_by(Membership.from_on, Membership.id)
     )
-    rows = session.execute(query).tuples().all()
+    rows = session.execute(query).all()
     wards = ward_names(session, [m.ward for m, _ in rows])
     provinces = province_names(session, [m.province for m, _ in rows])
     return [

@@ -21,7 +21,7 @@ def ward_names(session: Session, codes: Iterable[str | None]) -> dict[str, str]:
     wanted = {c for c in codes if c}
     if not wanted:
         return {}
-    return dict(session.execute(select(Ward.code, Ward.name).where(Ward.code.in_(wanted))).tuples().all())
+    return dict(session.execute(select(Ward.code, Ward.name).where(Ward.code.in_(wanted))).all())
 
 
 def province_names(session: Session, codes: Iterable[str | None]) -> dict[str, str]:
@@ -29,7 +29,7 @@ def province_names(session: Session, codes: Iterable[str | None]) -> dict[str, s
     wanted = {c for c in codes if c}
     if not wanted:
         return {}
-    return dict(session.execute(select(Province.code, Province.name).where(Province.code.in_(wanted))).tuples().all())
+    return dict(session.execute(select(Province.code, Province.name).where(Province.code.in_(wanted))).all())
 
 
 def hamlet_names(session: Session, ids: Iterable[str | None]) -> dict[str, str]:
@@ -37,7 +37,7 @@ def hamlet_names(session: Session, ids: Iterable[str | None]) -> dict[str, str]:
     wanted = {i for i in ids if i}
     if not wanted:
         return {}
-    return dict(session.execute(select(Hamlet.id, Hamlet.name).where(Hamlet.id.in_(wanted))).tuples().all())
+    return dict(session.execute(select(Hamlet.id, Hamlet.name).where(Hamlet.id.in_(wanted))).all())
 
 
 def search_wards(session: Session, text: str, *, province: str | None = None) -> list[dict[str, Any]]:
