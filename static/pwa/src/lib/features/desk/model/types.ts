@@ -1,8 +1,9 @@
 /** The documents the desk reads, as the server projects them for an officer (masked values are null). */
 
+import type { DossierState } from '#lib/contract/lifecycle';
 import type { RecordState, Uuid } from '#lib/data';
 
-export type WorkState = 'draft' | 'submitted' | 'returned' | 'accepted' | 'completed' | 'declined' | 'withdrawn';
+export type WorkState = DossierState;
 
 export interface PersonDoc {
 	full_name?: string | null;
@@ -21,6 +22,8 @@ export interface PaperDoc {
 	state: string;
 	file_ids?: Uuid[];
 	note?: string | null;
+	promised_by?: string | null;
+	promised_on?: string | null;
 	/** Marks that only officers set. */
 	compared?: boolean | null;
 	digitised?: boolean | null;
@@ -67,7 +70,10 @@ export type ProcedureRef = { code: string; version: number | string } | { other:
 
 export interface DossierDoc {
 	reference: string;
+	/** Where its owner and team work. */
 	ward: string;
+	/** Whose centre it is for; `transfer` changes it. */
+	receiving_ward?: string | null;
 	procedure: ProcedureRef;
 	hamlet_id?: Uuid | null;
 	support_point_id?: Uuid | null;
@@ -86,6 +92,7 @@ export interface DossierDoc {
 	submission: number;
 	assignee_id?: Uuid | null;
 	returned?: ReturnedDoc | null;
+	declined?: { by: Uuid; reason: string; at: string } | null;
 	official?: OfficialDoc | null;
 	/** Our own estimate, never the centre's promise. */
 	expected_due_at?: string | null;
@@ -107,6 +114,9 @@ export interface DossierItem {
 
 /** States in which something is still to be done. */
 export const OPEN_STATES: readonly WorkState[] = ['submitted', 'returned', 'accepted'];
+
+/** The ward whose officers judge it. */
+export const deskWard = (doc: DossierDoc): string => doc.receiving_ward ?? doc.ward;
 
 /** Whom the dossier is about: the child, the deceased; else who applies. */
 export function mainPerson(doc: DossierDoc): PersonDoc {

@@ -1,0 +1,95 @@
+/** What an officer does. Every verb queues one command; what can be undone is held back for a moment. */
+
+import { enqueue, mendOutcome, nowText, undo, type Args, type Enqueued, type Uuid } from '#lib/data';
+import { normaliseCode } from './model/code';
+import type { DossierItem, ReturnItem } from './model/types';
+
+/** So long a decision stays on the device, so that it can be taken back without a trace. */
+export const HOLD_MS = 5_000;
+
+/** The centre's day ends at five; an official due date without a time means then (domain: working hours). */
+const CLOSING = 'T17:00:00+07:00';
+export const closingTime = (day: string): string => day + CLOSING;
+
+export interface Options {
+	/** The half-written form this decision replaces. */
+	draft?: Uuid;
+	/** The refused command it replaces. */
+	instead?: Uuid;
+}
+
+type Sent = Enqueued;
+
+const expect = ({ doc }: DossierItem): Args => ({ work_state: doc.work_state, submission: doc.submission });
+
+function send(type: string, id: Uuid, args: Args, { draft, instead }: Options = {}, holdMs = 0): Promise<Sent> {
+	if (instead) return mendOutcome(instead, [{ type, entity: id, args }]);
+	return enqueue(type, id, args, {
+		...(draft ? { deleteDrafts: [draft] } : {}),
+		...(holdMs > 0 ? { holdMs } : {})
+	});
+}
+
+const decide = (verb: string, item: DossierItem, args: Args, options?: Options): Promise<Sent> =>
+	send(`dossier.${verb}`, item.id, { expect: expect(item), ...args }, options, HOLD_MS);
+
+/** code: as typed; '' when the centre has not given one yet. dueOn: a day, `2026-11-26`, or ''. */
+export function accept(item: DossierItem, { code, dueOn }: { code: string; dueOn: string }, options?: Options): Promise<Sent> {
+	return decide(
+		'accept',
+		item,
+		{
+			...(code.trim() ? { official_code: normaliseCode(code) } : {}),
+			...(dueOn ? { official_due_at: closingTime(dueOn) } : {})
+		},
+		options
+	);
+}
+export const returnDossier = (item: DossierItem, args: { items: ReturnItem[]; reason: string }, options?: Options): Promise<Sent> =>
+	decide('return', item, args, options);
+export const decline = (item: DossierItem, reason: string, options?: Options): Promise<Sent> => decide('decline', item, { reason }, options);
+export const withdraw = (item: DossierItem, reason: string, options?: Options): Promise<Sent> => decide('withdraw', item, { reason }, options);
+export const reopen = (item: DossierItem, reason: string, options?: Options): Promise<Sent> => decide('reopen', item, { reason }, options);
+export const complete = (item: DossierItem, options?: Options): Promise<Sent> => decide('complete', item, {}, options);
+
+export const claim = (id: Uuid): Promise<Sent> => send('dossier.claim', id, {});
+export const release = (id: Uuid): Promise<Sent> => send('dossier.release', id, {});
+export const assign = (id: Uuid, assignee: Uuid, options?: Options): Promise<Sent> =>
+	send('dossier.assign', id, { assignee_id: assignee }, options, HOLD_MS);
+export const transfer = (id: Uuid, args: { ward: string; reason: string }, options?: Options): Promise<Sent> =>
+	send('dossier.transfer', id, args, options, HOLD_MS);
+export const comment = (id: Uuid, text: string, options?: Options): Promise<Sent> => send('dossier.comment', id, { text }, options);
+export const markPaper = (id: Uuid, item: string, mark: 'compared' | 'digitised' | 'unfit', on: boolean): Promise<Sent> =>
+	send('dossier.mark_document', id, { item, [mark]: on });
+
+export interface OfficialInput {
+	/** 1–10 of the national exchange. */
+	status: number;
+	/** A day; today means now. */
+	on: string;
+	code: string;
+	dueOn: string;
+	note: string;
+}
+export function recordOfficial(id: Uuid, input: OfficialInput, options?: Options): Promise<Sent> {
+	const now = nowText();
+	const args: Args = {
+		status: input.status,
+		at: input.on === '' || now.startsWith(input.on) ? now : closingTime(input.on),
+		...(input.code.trim() ? { code: normaliseCode(input.code) } : {}),
+		...(input.dueOn ? { due_at: closingTime(input.dueOn) } : {}),
+		...(input.note.trim() ? { note: input.note.trim() } : {})
+	};
+	return send('dossier.record_official', id, args, options, HOLD_MS);
+}
+
+export type Choice = 'mine' | 'theirs' | { value: unknown };
+/** Decides about a value that two people changed; entity = the dossier. */
+export const resolveConflict = (id: Uuid, conflict: Uuid, choose: Choice): Promise<Sent> =>
+	send('conflict.resolve', id, { conflict_id: conflict, choose });
+
+/** false: it has already left. */
+export async function takeBack(commands: readonly Uuid[]): Promise<boolean> {
+	const answers = await Promise.all(commands.map((command) => undo(command)));
+	return answers.every(Boolean);
+}

@@ -1,0 +1,52 @@
+/** What this person may do with this dossier now, from the server's own tables. */
+
+import { DOSSIER_ACTIONS, DOSSIER_ONLY_IN, DOSSIER_TRANSITIONS, DOSSIER_WHO, type DossierAction, type Relation } from '#lib/contract/lifecycle';
+import type { Person } from '#lib/data';
+import { deskWard, type DossierDoc } from './types';
+
+/** A membership counts from its first to its last day; the server judges again. */
+export type Who = Pick<Person, 'id' | 'memberships'>;
+
+export function relationsTo(doc: DossierDoc, who: Who): Relation[] {
+	const holds = (roles: readonly string[], fits: (m: Who['memberships'][number]) => boolean): boolean =>
+		who.memberships.some((membership) => roles.includes(membership.role) && fits(membership));
+	const owns = doc.owner_id === who.id;
+	const found: Relation[] = [];
+	if (owns) found.push('owner');
+	if (doc.team_id && holds(['leader'], (m) => m.team?.id === doc.team_id)) found.push('team_leader');
+	if (holds(['officer', 'manager'], (m) => m.ward?.code === deskWard(doc))) found.push('officer');
+	if (owns && holds(['point_staff'], () => true)) found.push('point_staff');
+	return found;
+}
+
+export function may(action: DossierAction, doc: DossierDoc, relations: readonly Relation[]): boolean {
+	if (!(action in DOSSIER_TRANSITIONS[doc.work_state])) return false;
+	const only = DOSSIER_ONLY_IN[action];
+	return DOSSIER_WHO[action].some((relation) => {
+		const states = only?.[relation];
+		return relations.includes(relation) && (states === undefined || states.includes(doc.work_state));
+	});
+}
+
+export function possible(doc: DossierDoc, relations: readonly Relation[]): Set<DossierAction> {
+	return new Set(DOSSIER_ACTIONS.filter((action) => may(action, doc, relations)));
+}
+
+/** What stands first under the dossier, in which order; the first one that is possible is the filled button. */
+const FIRST: readonly DossierAction[] = ['accept', 'record_official', 'complete', 'reopen'];
+const BESIDE: readonly DossierAction[] = ['return', 'decline', 'complete'];
+const BEHIND: readonly DossierAction[] = ['record_official', 'complete', 'assign', 'transfer', 'reopen', 'withdraw'];
+
+export interface Bar {
+	main: DossierAction | null;
+	beside: DossierAction[];
+	/** Under "more". */
+	behind: DossierAction[];
+}
+
+/** While the volunteer mends it, nothing is the officer's to do first. */
+export function actionBar(doc: DossierDoc, can: ReadonlySet<DossierAction>): Bar {
+	const main = doc.work_state === 'returned' || doc.work_state === 'withdrawn' ? null : (FIRST.find((action) => can.has(action)) ?? null);
+	const beside = BESIDE.filter((action) => can.has(action) && action !== main);
+	return { main, beside, behind: BEHIND.filter((action) => can.has(action) && action !== main && !beside.includes(action)) };
+}

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { answeredFields, answerText, countPapers, definedLabel, maskedNumber, mendables, paperIds, type ProcedureDoc } from '#lib/features/desk/model';
+import { dossier } from './make';
+
+const both = (vi: string, en: string) => ({ vi, en });
+const paper = (id: string, required = true, when: { field: string; equals: boolean } | null = null) =>
+	({ id, label: both(id, id), kind: 'submit' as const, originals: 1, copies: 0, required, when });
+const birth: ProcedureDoc = {
+	code: '1.001193',
+	version: 1,
+	name: both('Đăng ký khai sinh', 'Birth registration'),
+	documents: [paper('declaration'), paper('birth_notice', true, { field: 'has_birth_notice', equals: true }), paper('extra', false)],
+	form: {
+		properties: {
+			child_name: { type: 'string', title: 'Tên trẻ', 'x-title-en': "Child's name" },
+			has_birth_notice: { type: 'boolean', title: 'Có giấy chứng sinh' },
+			child_ethnicity: { type: 'string', title: 'Dân tộc', 'x-sensitive': true }
+		}
+	}
+};
+const words = { yes: 'Có', no: 'Không', date: (d: string) => d.split('-').reverse().join('/'), phone: (p: string) => p, pick: (b: { vi: string }) => b.vi };
+
+describe('papers', () => {
+	test('asked for by the answers, in the definition\'s order, strange ones last', () => {
+		const { doc } = dossier({ form: { has_birth_notice: true }, documents: { old: { state: 'seen' } } });
+		expect(paperIds(doc, birth)).toEqual(['declaration', 'birth_notice', 'extra', 'old']);
+		expect(paperIds(dossier({ form: {} }).doc, birth)).toEqual(['declaration', 'extra']);
+	});
+	test('are counted as there, promised, missing; what is not required is not missing', () => {
+		const { doc } = dossier({ form: { has_birth_notice: true }, documents: { declaration: { state: 'seen' }, birth_notice: { state: 'promised' } } });
+		expect(countPapers(doc, birth)).toEqual({ there: 1, promised: 1, missing: 0 });
+		expect(countPapers(dossier().doc, birth)).toEqual({ there: 0, promised: 0, missing: 1 });
+	});
+	test('without a definition those of the dossier', () => {
+		expect(countPapers(dossier({ documents: { a: { state: 'seen' } } }).doc, null)).toEqual({ there: 1, promised: 0, missing: 0 });
+	});
+});
+
+describe('answers', () => {
+	test('masked ones keep their place', () => {
+		const { doc } = dossier({ form: { child_name: 'An', child_ethnicity: null }, masked: ['form.child_ethnicity'] });
+		expect(answeredFields(doc, birth)).toEqual(['child_name', 'child_ethnicity']);
+	});
+	test.each([
+		[{ type: 'boolean' as const }, false, 'Không'],
+		[{ 'x-widget': 'date' as const }, '2026-11-17', '17/11/2026'],
+		[{ 'x-enum-titles': { male: both('Nam', 'Male') } }, 'male', 'Nam'],
+		[{ type: 'number' as const }, 2.5, '2,5'],
+		[undefined, 'Huế', 'Huế'],
+		[{}, null, ''],
+		[{ 'x-enum-titles': { a: both('Một', 'One'), b: both('Hai', 'Two') } }, ['a', 'b'], 'Một\nHai']
+	])('%j of %j reads %s', (field, value, text) => expect(answerText(field, value, words)).toBe(text));
+	test('rows of a repeat stand one per line', () => {
+		const field = { items: { properties: { name: {}, born: { 'x-widget': 'date' as const } } } };
+		expect(answerText(field, [{ name: 'An', born: '2020-01-02' }, { name: 'Bình' }], words)).toBe('An, 02/01/2020\nBình');
+	});
+	test('a number that is hidden shows its tail', () => {
+		expect(maskedNumber({ id_number_last4: '3307' })).toBe('•••• •••• 3307');
+	});
+});
+
+describe('what can be sent back', () => {
+	test('papers, then people, then every question, also unanswered ones', () => {
+		const { doc } = dossier({ form: {}, representative: { full_name: 'Bà' } });
+		const paths = mendables(doc, birth).map((one) => one.path);
+		expect(paths.slice(0, 2)).toEqual(['documents.declaration', 'documents.extra']);
+		expect(paths).toContain('representative.phone');
+		expect(paths).not.toContain('subject.phone');
+		expect(paths.slice(-3)).toEqual(['form.child_name', 'form.has_birth_notice', 'form.child_ethnicity']);
+	});
+	test('is called as the definition calls it', () => {
+		expect(definedLabel('form.child_name', birth)).toEqual(both('Tên trẻ', "Child's name"));
+		expect(definedLabel('documents.birth_notice', birth)).toEqual(both('birth_notice', 'birth_notice'));
+		expect(definedLabel('applicant.phone', birth)).toBeNull();
+	});
+});
