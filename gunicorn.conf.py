@@ -1,0 +1,28 @@
+"""How gunicorn serves Tổ Số, in development, in tests and in production; read by itself from here.
+
+What differs from one place to another (address, workers) comes from the command line and WEB_CONCURRENCY.
+"""
+
+from pathlib import Path
+
+wsgi_app = "wsgi:app"
+worker_class = "gthread"
+# One worker on SQLite, which has one writer. A thread per phone that is being answered, not per phone.
+threads = 8
+# A worker that has not been heard of for this long is replaced; a first load over 2G takes its time.
+timeout = 60
+# What is being answered may finish before a worker goes.
+graceful_timeout = 20
+# A phone's next request in a row comes sooner than that; behind nginx this saves handshakes.
+keepalive = 15
+# Enough for our cookies and a tus header, and no more.
+limit_request_field_size = 8190
+limit_request_line = 4094
+# Workers tell the master that they live by touching a file; on a disk that can block.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+# Nobody steers a running server; it is replaced.
+control_socket_disable = True
+# Requests are counted and logged by the app, which knows what must not be logged.
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
