@@ -88,6 +88,14 @@ def is_member(session: Session, person_id: str, ward: str, roles: Iterable[str])
     return session.scalar(query) is not None
 
 
+def was_member(session: Session, person_id: str, ward: str, roles: Iterable[str]) -> bool:
+    """Whether a person holds or once held one of the roles in a ward: late work still has its author."""
+    query = select(Membership.id).where(
+        Membership.person_id == person_id, Membership.ward == ward, Membership.role.in_(list(roles))
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def leaders_of(session: Session, team_id: str) -> list[str]:
     """The people who lead a team today, deputies included."""
     query = select(Membership.person_id).where(
