@@ -284,8 +284,6 @@ class Judge:
             return Decision("retry", "UNKNOWN_TYPE", {"retry_after_ms": UNKNOWN_RETRY_MS})
         if command.v > spec.version:
             return Decision("retry", "TOO_NEW", {"retry_after_ms": UNKNOWN_RETRY_MS})
-        if not COMMANDS.get(command.type, frozenset()) & self.actor.roles:
-            return self._refuse(command, AppError("FORBIDDEN", "policy.role"))
         return self._apply(command, spec)
 
     def _prerequisites(self, command: Command) -> Decision | None:
@@ -320,12 +318,19 @@ class Judge:
         try:
             with self.work.step() as seqs:
                 spec.handler(context, args)
+                self._check_role(command)
         except AppError as refusal:
             return self._refuse(command, refusal)
         self.applied[command.id] = (command, context.conflicts)
         stream = streams[0]
         data: dict[str, Any] = {"conflicts": context.conflicts}
         return Decision("applied", None, data, stream, seqs.get(stream, self.work.head(stream)))
+
+    def _check_role(self, command: Command) -> None:
+        """The policy table has the last word; it comes second because only the handler knows whether this
+        person may learn that the record exists."""
+        if not COMMANDS.get(command.type, frozenset()) & self.actor.roles:
+            raise AppError("FORBIDDEN", "policy.role")
 
     def _context(self, command: Command) -> CommandContext:
         self.work.actor_id, self.work.device_id = self.actor.person_id, self.state.device_id
