@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -149,7 +150,7 @@ def read_sheet(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:
     """(row number, {column: value}) of each row that is not empty. Raises BadPeopleFile."""
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, OSError, KeyError, ValueError) as error:
+    except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError) as error:
         raise BadPeopleFile([f"{path.name} is not a readable .xlsx file."]) from error
     rows = book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS)
     headings = [HEADERS.get(fold(str(h))) if h is not None else None for h in next(rows, ())]

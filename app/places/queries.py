@@ -87,11 +87,35 @@ def successors(session: Session, former_name: str) -> list[str]:
     return sorted(set(session.scalars(query)))
 
 
+def centre_of(session: Session, ward: str | None) -> dict[str, Any] | None:
+    """The ward's Public Administrative Service Centre for citizens: {name, address, phone, hours}; None if unknown."""
+    query = select(SupportPoint).where(SupportPoint.ward == ward, SupportPoint.kind == "centre", SupportPoint.is_active)
+    point = session.scalars(query.order_by(SupportPoint.id).limit(1)).first()
+    return None if point is None else {"name": point.name, **_reachable(point)}
+
+
+def _reachable(point: SupportPoint) -> dict[str, Any]:
+    """Address, phone and hours, None where unknown."""
+    content = open_json("support_points", "content", point.id, point.content) if point.content else {}
+    return {name: content.get(name) for name in ("address", "phone", "hours")}
+
+
 def reference_ids(session: Session, ward: str) -> tuple[list[str], list[str]]:
     """The ids of the hamlets and of the support points in use in a ward."""
     hamlets = session.scalars(select(Hamlet.id).where(Hamlet.ward == ward, Hamlet.is_active))
     points = session.scalars(select(SupportPoint.id).where(SupportPoint.ward == ward, SupportPoint.is_active))
     return sorted(hamlets), sorted(points)
+
+
+def centre_of(session: Session, ward: str) -> dict[str, str | None]:
+    """A ward's Public Administrative Service Centre: {name, address, phone, hours}, None where unknown."""
+    query = select(SupportPoint).where(SupportPoint.ward == ward, SupportPoint.kind == "centre", SupportPoint.is_active)
+    point = session.scalars(query.order_by(SupportPoint.id).limit(1)).first()
+    if point is None:
+        name = session.scalar(select(Ward.name).where(Ward.code == ward))
+        return {"name": name, "address": None, "phone": None, "hours": None}
+    content = open_json("support_points", "content", point.id, point.content) if point.content else {}
+    return {"name": point.name} | {key: content.get(key) for key in ("address", "phone", "hours")}
 
 
 def hamlet_documents(session: Session, ids: list[str], reader: Actor) -> dict[str, Doc]:
@@ -104,15 +128,12 @@ def support_point_documents(session: Session, ids: list[str], reader: Actor) -> 
     """`support_point`: {id, ward, name, kind, address, phone, hours, lat, lon}; null where unknown."""
     docs: dict[str, Doc] = {}
     for point in session.scalars(select(SupportPoint).where(SupportPoint.id.in_(ids))):
-        content = open_json("support_points", "content", point.id, point.content) if point.content else {}
         docs[point.id] = {
             "id": point.id,
             "ward": point.ward,
             "name": point.name,
             "kind": point.kind,
-            "address": content.get("address"),
-            "phone": content.get("phone"),
-            "hours": content.get("hours"),
+            **_reachable(point),
             "lat": point.lat,
             "lon": point.lon,
         }
