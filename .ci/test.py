@@ -24,7 +24,7 @@ from tools import BIN, CACHE, CLIENT, PYTHON, ROOT, Failed, environment, one_at_
 
 LOGS = CACHE / "logs"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-CLOSING = re.compile(r"\d+ (passed|failed|errors?)\b.* in |^\s*(Test Files|Tests)\s+\d|^no tests ran")
+CLOSING = re.compile(r"\d+ (passed|failed|errors?)\b.* in [\d.]+s|^\s*(Test Files|Tests)\s+\d|^no tests ran")
 """The lines with which pytest and vitest say what they ran."""
 
 

@@ -4,7 +4,7 @@ A test that asks for `app` (or anything made from it) runs twice, on SQLite and 
 on a fresh copy of a migrated database. `@pytest.mark.on("sqlite")` or `("postgres")` limits it to one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from app.factory import create_app
 from tests.support.databases import KINDS, Databases, let_go
 from tests.support.personas import People, Persona, fill_demo, fill_world
+from tests.support.servers import Server
 from tests.support.settings import settings
 
 
@@ -55,6 +56,28 @@ def app_on(databases: Databases, url: str, folder: Path) -> Iterator[Flask]:
     yield made
     let_go(made)
     databases.drop(url)
+
+
+@pytest.fixture
+def start_server(databases: Databases, tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Starts real servers: `start_server()`, `start_server("postgres", workers=2, demo=True)`.
+
+    Each has a database of its own with the test world, or the whole demonstration; more keyword
+    arguments are settings.
+    """
+    servers: list[Server] = []
+
+    def start(kind: str = "sqlite", *, workers: int = 1, demo: bool = False, **others: str) -> Server:
+        name, fill = ("demo", fill_demo) if demo else ("world", fill_world)
+        folder = tmp_path / f"server{len(servers)}"
+        folder.mkdir()
+        servers.append(Server(databases.copy_of(kind, name, fill), folder, workers=workers, **others))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.stop()
+        databases.drop(server.database_url)
 
 
 @pytest.fixture

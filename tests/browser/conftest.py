@@ -1,0 +1,60 @@
+"""Fixtures of the tests in a real browser: a server of one's own, phones and desks, all of them watched."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from app.config import BUILD
+from tests.support.browser import DESK, PHONE, USUAL, Watch, launch_options
+from tests.support.servers import Server
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "/tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return browser_type_launch_args | launch_options()
+
+
+@pytest.fixture
+def server(start_server: Callable[..., Server]) -> Server:
+    """A real server on SQLite with the test world."""
+    if not (BUILD / "index.html").is_file():
+        pytest.fail("The client is not built: run `make build`.")
+    return start_server()
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """Fails the test at its end when a page complained."""
+    made = Watch()
+    yield made
+    made.check()
+
+
+@pytest.fixture
+def open_phone(server: Server, new_context: Callable[..., BrowserContext], watch: Watch) -> Callable[..., Page]:
+    """Opens a phone: a page in a browser store of its own. Keyword arguments go to the context."""
+    return lambda **options: new_page(new_context, watch, server, PHONE | options)
+
+
+@pytest.fixture
+def open_desk(server: Server, new_context: Callable[..., BrowserContext], watch: Watch) -> Callable[..., Page]:
+    """Opens the screen of an officer, with a store of its own."""
+    return lambda **options: new_page(new_context, watch, server, DESK | options)
+
+
+def new_page(new_context: Callable[..., BrowserContext], watch: Watch, server: Server, options: dict[str, Any]) -> Page:
+    return watch.follow(new_context(base_url=server.address, **USUAL, **options)).new_page()
+
+
+@pytest.fixture
+def page(open_phone: Callable[..., Page]) -> Page:
+    """One phone."""
+    return open_phone()
