@@ -87,13 +87,6 @@ def successors(session: Session, former_name: str) -> list[str]:
     return sorted(set(session.scalars(query)))
 
 
-def centre_of(session: Session, ward: str | None) -> dict[str, Any] | None:
-    """The ward's Public Administrative Service Centre for citizens: {name, address, phone, hours}; None if unknown."""
-    query = select(SupportPoint).where(SupportPoint.ward == ward, SupportPoint.kind == "centre", SupportPoint.is_active)
-    point = session.scalars(query.order_by(SupportPoint.id).limit(1)).first()
-    return None if point is None else {"name": point.name, **_reachable(point)}
-
-
 def _reachable(point: SupportPoint) -> dict[str, Any]:
     """Address, phone and hours, None where unknown."""
     content = open_json("support_points", "content", point.id, point.content) if point.content else {}
@@ -114,8 +107,7 @@ def centre_of(session: Session, ward: str) -> dict[str, str | None]:
     if point is None:
         name = session.scalar(select(Ward.name).where(Ward.code == ward))
         return {"name": name, "address": None, "phone": None, "hours": None}
-    content = open_json("support_points", "content", point.id, point.content) if point.content else {}
-    return {"name": point.name} | {key: content.get(key) for key in ("address", "phone", "hours")}
+    return {"name": point.name, **_reachable(point)}
 
 
 def hamlet_documents(session: Session, ids: list[str], reader: Actor) -> dict[str, Doc]:
