@@ -3,7 +3,7 @@
  * `app/catalogue/forms.py`: both are held to `tests/vectors/forms.json`.
  */
 
-import { Validator, type Schema } from '@cfworker/json-schema';
+import { Validator } from '@cfworker/json-schema';
 import { isDict } from '#lib/util/path';
 import type { Answers, Condition, Definition, DocumentDefinition, FieldSchema, FormErrors, FormSchema } from './types';
 
@@ -52,7 +52,7 @@ function isEmpty(value: unknown): boolean {
 const validators = new WeakMap<FormSchema, Validator>();
 function validatorOf(schema: FormSchema): Validator {
 	let validator = validators.get(schema);
-	if (!validator) validators.set(schema, (validator = new Validator(schema as Schema, '2020-12', false)));
+	if (!validator) validators.set(schema, (validator = new Validator(schema, '2020-12', false)));
 	return validator;
 }
 
@@ -95,7 +95,7 @@ function missing(schema: FormSchema, keywordLocation: string, answers: Answers, 
 	const required = follow(schema, parts(keywordLocation));
 	const here = follow(answers, at);
 	if (!Array.isArray(required) || !isDict(here)) return [];
-	return (required as string[]).filter((name) => !Object.hasOwn(here, name));
+	return required.map(String).filter((name) => !Object.hasOwn(here, name));
 }
 
 /** Paths of answers the form does not ask for; nothing unlabelled may slip past the masking. */
@@ -155,12 +155,10 @@ type Papers = Record<string, { state?: unknown } | null | undefined>;
 export function checkDocuments(definition: Definition, form: Answers, documents: Papers): FormErrors {
 	const missingPapers = requiredDocuments(definition, form).filter((id) => !PRESENT.has(documents[id]?.state));
 	const known = new Set(definition.documents.map((document) => document.id));
-	return Object.fromEntries([
-		...missingPapers.map((id) => [`${id}.state`, ['required']] as const),
-		...Object.keys(documents)
-			.filter((id) => !known.has(id))
-			.map((id) => [id, ['unknown']] as const)
-	]);
+	const errors: FormErrors = {};
+	for (const id of missingPapers) errors[`${id}.state`] = ['required'];
+	for (const id of Object.keys(documents)) if (!known.has(id)) errors[id] = ['unknown'];
+	return errors;
 }
 
 /** Required papers that are only promised: the dossier may go, as incomplete. */

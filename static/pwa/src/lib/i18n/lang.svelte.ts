@@ -7,29 +7,18 @@
  * Vietnamese gives the shape; a key missing in English, or one too many, does not compile.
  */
 
+import { readPreference, writePreference } from '#lib/util/preferences';
+
 export type Lang = 'vi' | 'en';
 export type Both = { vi: string; en: string };
 
-const KEY = 'lang';
-let current = $state<Lang>(remembered());
-
-function remembered(): Lang {
-	try {
-		return globalThis.localStorage?.getItem(KEY) === 'en' ? 'en' : 'vi';
-	} catch {
-		return 'vi'; // storage switched off: the language of the product
-	}
-}
+let current = $state<Lang>(readPreference('lang') === 'en' ? 'en' : 'vi');
 
 export const lang = (): Lang => current;
 
 export function setLang(next: Lang): void {
 	current = next;
-	try {
-		globalThis.localStorage?.setItem(KEY, next);
-	} catch {
-		// Then the choice lasts as long as the page.
-	}
+	writePreference('lang', next);
 }
 
 type Entry = string | ((...args: never[]) => string) | readonly string[] | { [key: string]: Entry };

@@ -1,7 +1,7 @@
 /** The queue: which dossiers, in which order, how many. Pure; fast enough to run at every keystroke. */
 
 import { formatReference } from '#lib/util/ids';
-import { compareText, fold, nameSortKey } from '#lib/util/text';
+import { compareText, fold } from '#lib/util/text';
 import { dueMoment, dueOf, dueRank, type Due } from './due';
 import { filesComing, nameOf, OPEN_STATES, procedureCode, type DossierDoc, type DossierItem, type WorkState } from './types';
 
@@ -40,25 +40,36 @@ export interface QueueRow extends DossierItem {
 /** Names of procedures by code, both languages in one text, for search. */
 export type ProcedureNames = (doc: DossierDoc) => string;
 
-// Folding is the dear part; a document that has not changed is the same object or has the same text.
-const folded = new WeakMap<DossierDoc, { words: string; haystack: string }>();
+// Folding is the dear part; the same words are folded once, whichever read of the store they come from.
+const folded = new Map<string, string>();
+const MOST_FOLDED = 20_000;
+
+function foldOnce(words: string): string {
+	let held = folded.get(words);
+	if (held === undefined) {
+		if (folded.size >= MOST_FOLDED) folded.clear();
+		folded.set(words, (held = fold(words)));
+	}
+	return held;
+}
 
 function haystackOf(doc: DossierDoc, procedureNames: string): string {
-	const held = folded.get(doc);
-	if (held?.words === procedureNames) return held.haystack;
 	const people = [doc.applicant, doc.subject, doc.representative];
-	const haystack = fold(
-		[
-			...people.map((person) => person?.full_name ?? ''),
-			...people.map((person) => person?.id_number_last4 ?? ''),
-			formatReference(doc.reference ?? ''),
-			doc.reference ?? '',
-			doc.official?.code ?? '',
-			'other' in doc.procedure ? doc.procedure.other : procedureNames
-		].join(' ')
-	);
-	folded.set(doc, { words: procedureNames, haystack });
-	return haystack;
+	const words = [
+		...people.map((person) => person?.full_name ?? ''),
+		...people.map((person) => person?.id_number_last4 ?? ''),
+		formatReference(doc.reference ?? ''),
+		doc.reference ?? '',
+		doc.official?.code ?? '',
+		'other' in doc.procedure ? doc.procedure.other : procedureNames
+	];
+	return foldOnce(words.join(' '));
+}
+
+/** By the last word of the name, then by the whole: the order of `compareNames`. */
+function sortNameOf(name: string): [last: string, whole: string] {
+	const whole = foldOnce(name);
+	return [whole.slice(whole.lastIndexOf(' ') + 1), whole];
 }
 
 export function rowsOf(items: readonly DossierItem[], now: number, procedureNames: ProcedureNames): QueueRow[] {
@@ -68,7 +79,7 @@ export function rowsOf(items: readonly DossierItem[], now: number, procedureName
 			...item,
 			due: dueOf(item.doc, now),
 			name,
-			sortName: nameSortKey(name),
+			sortName: sortNameOf(name),
 			haystack: haystackOf(item.doc, procedureNames(item.doc))
 		};
 	});

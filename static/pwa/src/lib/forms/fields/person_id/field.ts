@@ -1,7 +1,7 @@
 import type { FieldSchema } from '../../types';
 
 /** `001 304 012 345` on the way in; anything that is no digit goes, letters of other papers stay. */
-export const cleanId = (typed: string): string => typed.replace(/[\s.\-]/g, '').toUpperCase();
+export const cleanId = (typed: string): string => typed.replace(/[\s.-]/g, '').toUpperCase();
 
 /** In threes, as printed on the card. */
 export const showId = (value: string): string => (/^\d{12}$/.test(value) ? value.replace(/(\d{3})(?=\d)/g, '$1 ') : value);

@@ -1,0 +1,6 @@
+export * from './model';
+export { allProcedures, followCatalogue, procedureName, procedureOf } from './names.svelte';
+export { liveProcedure, liveProcedures, readProcedure } from './queries';
+export { favourites, isFavourite, noteUse, recent, toggleFavourite } from './shelf.svelte';
+export { default as GuidanceCard } from './GuidanceCard.svelte';
+export { default as ProcedurePicker } from './ProcedurePicker.svelte';

@@ -1,0 +1,23 @@
+/** The catalogue by id, for lists that name procedures. One subscription for the whole app. */
+
+import { pick } from '#lib/i18n';
+import { catalogueWords, isListed, procedureId, type ProcedureDoc, type ProcedureRef } from './model';
+import { liveProcedures } from './queries';
+
+let procedures = $state.raw<ReadonlyMap<string, ProcedureDoc>>(new Map());
+
+export const followCatalogue = (): (() => void) =>
+	liveProcedures().subscribe((face) => {
+		if (face.state === 'content') procedures = new Map(face.value.map((item) => [item.id, item.doc]));
+	});
+
+export const allProcedures = (): ProcedureDoc[] => [...procedures.values()];
+export const procedureOf = (ref: ProcedureRef | null | undefined): ProcedureDoc | null =>
+	isListed(ref) ? (procedures.get(procedureId(ref)) ?? null) : null;
+
+/** The name in the reader's language; the person's own words for one that is not listed. */
+export function procedureName(ref: ProcedureRef | null | undefined): string {
+	if (!ref) return '';
+	if (!isListed(ref)) return ref.other || catalogueWords.otherName;
+	return pick(procedureOf(ref)?.name) || ref.code;
+}

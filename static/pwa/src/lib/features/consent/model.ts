@@ -1,0 +1,34 @@
+/** The citizen's consent: what is read out, for which purposes, and how it is recorded. Pure. */
+
+import type { Both } from '#lib/i18n';
+
+export type ConsentPurpose = 'preparing' | 'contact' | 'vulnerability';
+export const PURPOSES: readonly ConsentPurpose[] = ['preparing', 'contact', 'vulnerability'];
+export type ConsentMethod = 'spoken' | 'written' | 'witnessed';
+export const METHODS: readonly ConsentMethod[] = ['spoken', 'written', 'witnessed'];
+
+export interface Consent {
+	text_version: string;
+	language: string;
+	method: string;
+	purposes: string[];
+	at: string;
+	witness?: string | null;
+	interpreter?: string | null;
+	withdrawn_at?: string | null;
+}
+
+/** Raised whenever the words below change; a record says which text was read out. */
+export const TEXT_VERSION = '2026-11-1';
+
+/** What the volunteer reads out. The controller is the People's Committee of the ward, named by `controller`. */
+export const consentText = (controller: string): Both => ({
+	vi:
+		`Ông bà cho phép tôi ghi thông tin để làm hồ sơ này. ${controller} là nơi chịu trách nhiệm giữ thông tin. ` +
+		'Chỉ người làm hồ sơ và cán bộ phụ trách được xem. Ông bà có thể xem, sửa, hoặc rút lại sự đồng ý bất cứ lúc nào. ' +
+		'Không đồng ý thì tôi vẫn hướng dẫn, và không ghi tên ông bà.',
+	en:
+		`You allow me to write down what this dossier needs. ${controller} is responsible for keeping it. ` +
+		'Only those who work on the dossier and the officers in charge may see it. You may see it, correct it or take your consent back at any time. ' +
+		'If you do not agree I will still guide you, and write down no name.'
+});

@@ -1,0 +1,143 @@
+/** The desk while it is open: queue, filters, open forms, the last step that can be taken back. */
+
+import { getContext, setContext } from 'svelte';
+import { liveDocs, liveOutcomes, setPace, type Enqueued, type Item, type Outcome, type Person, type Uuid } from '#lib/data';
+import { live } from '#lib/data/live.svelte';
+import { toasts } from '#lib/ui';
+import { HOLD_MS, takeBack } from './commands';
+import { Directory } from './directory.svelte';
+import { relationsTo } from './model/possible';
+import { countGroups, NO_FILTERS, photosComing, queueOf, rowsOf, step, type Filters, type Group } from './model/queue';
+import type { DossierDoc, DossierItem } from './model/types';
+import { words } from './words';
+
+/** Forms that open under a dossier. */
+export const PANELS = ['accept', 'return', 'decline', 'withdraw', 'reopen', 'complete', 'record_official', 'assign', 'transfer'] as const;
+export type Panel = (typeof PANELS)[number];
+
+interface Undoable {
+	commands: Uuid[];
+	restore: () => void;
+}
+
+const TICK_MS = 20_000;
+
+export class Desk {
+	readonly directory = new Directory();
+	readonly outcomes = live(() => liveOutcomes());
+	#docs = live(() => liveDocs<DossierDoc>('dossier', { sort: () => 0 }));
+
+	now = $state(Date.now());
+	filters = $state<Filters>({ ...NO_FILTERS });
+	/** The dossier on the right. */
+	chosen = $state<Uuid | null>(null);
+	/** Where the chosen dossier last stood in the list. */
+	#place = 0;
+	#panels = $state<Record<Uuid, Panel | undefined>>({});
+	#undoable: Undoable | null = null;
+	readonly person: () => Person;
+
+	constructor(person: () => Person) {
+		this.person = person;
+		$effect(() => {
+			setPace('desk');
+			const timer = setInterval(() => (this.now = Date.now()), TICK_MS);
+			return () => {
+				clearInterval(timer);
+				setPace('field');
+			};
+		});
+	}
+
+	/** What this person judges, or owns as point staff; drafts only their owner's. */
+	readonly items: DossierItem[] = $derived(
+		(this.#docs.value ?? []).filter((item: Item<DossierDoc>) => {
+			const relations = relationsTo(item.doc, this.person());
+			return relations.includes('officer') ? item.doc.work_state !== 'draft' || relations.includes('owner') : relations.includes('owner');
+		})
+	);
+	get face(): 'loading' | 'error' | 'content' {
+		return this.#docs.face.state;
+	}
+	readonly rows = $derived(rowsOf(this.items, this.now, this.directory.procedureWords));
+	readonly counts = $derived.by(() => countGroups(this.rows, this.person().id));
+	readonly coming = $derived(photosComing(this.rows));
+	readonly list = $derived.by(() => queueOf(this.rows, this.filters, this.person().id));
+	readonly ids = $derived(this.list.map((row) => row.id));
+	readonly isFiltered = $derived(
+		this.filters.procedure !== '' || this.filters.team !== '' || this.filters.hamlet !== '' || this.filters.state !== '' || this.filters.photos
+	);
+
+	item(id: Uuid): DossierItem | null {
+		return this.items.find((item) => item.id === id) ?? null;
+	}
+	outcomesOf(id: Uuid): Outcome[] {
+		return (this.outcomes.value ?? []).filter((outcome) => outcome.command.entity === id);
+	}
+
+	filter(changes: Partial<Filters>): void {
+		this.filters = { ...this.filters, ...changes };
+	}
+	clearFilters(): void {
+		this.filters = { ...NO_FILTERS, group: this.filters.group, query: this.filters.query };
+	}
+	show(group: Group): void {
+		this.filters = { ...this.filters, group, query: '' };
+	}
+
+	choose(id: Uuid | null): void {
+		this.chosen = id;
+		this.remember();
+	}
+	/** Call when the list has changed: where the chosen one stands, as long as it is in it. */
+	remember(): void {
+		const at = this.chosen === null ? -1 : this.ids.indexOf(this.chosen);
+		if (at >= 0) this.#place = at;
+	}
+	neighbour(by: 1 | -1): Uuid | null {
+		return step(this.ids, this.chosen, this.#place, by);
+	}
+
+	panel(id: Uuid): Panel | null {
+		return this.#panels[id] ?? null;
+	}
+	open(id: Uuid, panel: Panel | null): void {
+		this.#panels = { ...this.#panels, [id]: panel ?? undefined };
+	}
+
+	/**
+	 * Does it and says so. restore: puts the form back when the step is taken back. What could not be saved is
+	 * told, and false comes back: the form stays as it is.
+	 */
+	async run(send: Promise<Enqueued>, said: string, restore?: () => void): Promise<boolean> {
+		const sent = await send;
+		if (!sent.ok) {
+			toasts.show(words.notSaved[sent.error.code], { icon: 'alert', ms: 10_000 });
+			return false;
+		}
+		if (!restore) {
+			toasts.show(said);
+			return true;
+		}
+		const undoable = { commands: sent.commands, restore };
+		this.#undoable = undoable;
+		setTimeout(() => this.#undoable === undoable && (this.#undoable = null), HOLD_MS);
+		toasts.show(said, { action: { label: words.undo, run: () => void this.undo() }, ms: HOLD_MS });
+		return true;
+	}
+
+	/** Takes the last step back, as long as it has not left. */
+	async undo(): Promise<void> {
+		const undoable = this.#undoable;
+		this.#undoable = null;
+		if (!undoable) toasts.show(words.nothingToUndo, { icon: 'info' });
+		else if (await takeBack(undoable.commands)) {
+			undoable.restore();
+			toasts.show(words.undone, { icon: 'returned' });
+		} else toasts.show(words.tooLate, { icon: 'info' });
+	}
+}
+
+const KEY = Symbol('desk');
+export const provideDesk = (person: () => Person): Desk => setContext(KEY, new Desk(person));
+export const useDesk = (): Desk => getContext<Desk>(KEY);

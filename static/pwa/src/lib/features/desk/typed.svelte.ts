@@ -1,0 +1,42 @@
+/** A half-written form: every keystroke goes to the device's drafts, and comes back when the form is opened again. */
+
+import { deleteDraft, readDraft, saveDraft, type Uuid } from '#lib/data';
+import { deepEqual } from '#lib/util/equal';
+
+export class Typed<T extends object> {
+	#data = $state.raw<T>() as T;
+	#touched = false;
+	/** Of the draft: one per dossier and form. */
+	readonly draft: Uuid;
+
+	/** blank: the form as it is before anyone typed; that is not worth keeping. */
+	constructor(
+		readonly entity: Uuid,
+		readonly kind: string,
+		private readonly blank: T
+	) {
+		this.draft = draftId(entity, kind);
+		this.#data = blank;
+		void readDraft<T>(this.draft).then((held) => {
+			// What the person typed meanwhile counts more than what was kept.
+			if (held && !this.#touched) this.#data = { ...blank, ...held.data };
+		});
+	}
+
+	get data(): T {
+		return this.#data;
+	}
+	get isBlank(): boolean {
+		return deepEqual(this.#data, this.blank);
+	}
+	set(changes: Partial<T>): void {
+		this.#touched = true;
+		this.#data = { ...this.#data, ...changes };
+		if (this.isBlank) void deleteDraft(this.draft);
+		else saveDraft(this.draft, this.kind, this.#data);
+	}
+}
+
+export const draftId = (entity: Uuid, kind: string): Uuid => `${entity}:${kind}`;
+/** Puts a form back as it was: after an undo, or from a refused command. */
+export const keepTyped = (entity: Uuid, kind: string, data: object): void => saveDraft(draftId(entity, kind), kind, data);

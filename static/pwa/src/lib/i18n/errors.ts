@@ -1,0 +1,154 @@
+/**
+ * Every failure in words: what happened, and what to do next. One map for the whole client.
+ *
+ * Keys are the codes and reasons of the contract; a new code does not compile without words, a new reason or field
+ * message fails `test/ui/errors.test.ts`.
+ */
+
+import type { ErrorCode, FieldMessage, Reason } from '#lib/contract/errors';
+import { lang, type Both } from './lang.svelte';
+
+interface Said {
+	/** What happened, one short sentence. */
+	what: Both;
+	/** What to do; nothing where there is nothing to do. */
+	next?: Both;
+}
+const say = (vi: string, en: string, nextVi?: string, nextEn?: string): Said => ({
+	what: { vi, en },
+	...(nextVi && nextEn ? { next: { vi: nextVi, en: nextEn } } : {})
+});
+
+/** Trouble of this device, which no server sends. */
+type DeviceCode = 'network' | 'signed_out' | 'storage_full' | 'storage_lost' | 'storage_outdated';
+
+const CODES: Record<ErrorCode | DeviceCode, Said> = {
+	MALFORMED: say('Máy chủ không đọc được yêu cầu.', 'The server could not read the request.', 'Cập nhật Tổ Số rồi thử lại.', 'Update Tổ Số and try again.'),
+	AUTH_EXPIRED: say('Phiên đăng nhập đã hết.', 'The session has ended.', 'Đăng nhập lại để gửi. Việc đã ghi vẫn còn trên máy.', 'Sign in again to send. Your work stays on this phone.'),
+	BAD_CREDENTIALS: say('Tên đăng nhập hoặc mật khẩu chưa đúng.', 'The name or the password is not right.', 'Xem lại từng chữ, kể cả chữ hoa.', 'Check each letter, capitals too.'),
+	DEVICE_REVOKED: say('Máy này đã bị ngắt khỏi Tổ Số.', 'This phone was shut out of Tổ Số.', 'Gọi tổ trưởng hoặc phường.', 'Call your team leader or the ward.'),
+	CROSS_SITE: say('Yêu cầu không đến từ Tổ Số.', 'The request did not come from Tổ Số.', 'Mở lại trang rồi thử lại.', 'Open the page again and retry.'),
+	FORBIDDEN: say('Bạn không được làm việc này.', 'You may not do this.', 'Hỏi tổ trưởng hoặc phường.', 'Ask your team leader or the ward.'),
+	NOT_FOUND: say('Không tìm thấy, hoặc không còn thuộc phần việc của bạn.', 'Not found, or no longer part of your work.', 'Hỏi tổ trưởng hoặc phường.', 'Ask your team leader or the ward.'),
+	METHOD_NOT_ALLOWED: say('Máy chủ không nhận cách gửi này.', 'The server does not take this.', 'Cập nhật Tổ Số rồi thử lại.', 'Update Tổ Số and try again.'),
+	DEVICE_FORKED: say('Máy này từng được sao lưu lại.', 'This phone was restored from a copy.', 'Tổ Số tự xử lý. Bấm Gửi ngay.', 'Tổ Số takes care of it. Press Send now.'),
+	TOO_LARGE: say('Gói gửi quá lớn.', 'Too much at once.', 'Tổ Số sẽ chia nhỏ và gửi lại.', 'Tổ Số will split it and send again.'),
+	MEDIA_TYPE: say('Máy chủ không nhận kiểu tệp này.', 'The server does not take this kind of file.'),
+	VALIDATION: say('Có mục chưa đúng.', 'Something is not right yet.', 'Sửa các mục được nêu rồi gửi lại.', 'Mend what is named and send again.'),
+	CLIENT_TOO_OLD: say('Bản Tổ Số trên máy đã cũ.', 'This version of Tổ Số is too old.', 'Cập nhật để nhận tin mới. Việc đã ghi vẫn gửi được.', 'Update to receive news. Your work is still sent.'),
+	TOO_MANY: say('Thử quá nhiều lần.', 'Too many tries.', 'Đợi một lát rồi thử lại.', 'Wait a little and try again.'),
+	INTERNAL: say('Máy chủ gặp lỗi.', 'The server has a fault.', 'Tổ Số sẽ tự thử lại. Không mất gì.', 'Tổ Số tries again by itself. Nothing is lost.'),
+	BUSY: say('Máy chủ đang bận.', 'The server is busy.', 'Tổ Số sẽ tự thử lại.', 'Tổ Số tries again by itself.'),
+	STORAGE_FULL: say('Máy chủ hết chỗ lưu.', 'The server is out of room.', 'Việc của bạn vẫn còn trên máy. Báo phường.', 'Your work stays on this phone. Tell the ward.'),
+	STATE_CHANGED: say('Hồ sơ đã đổi trạng thái trước khi việc này tới nơi.', 'The record had moved on before this arrived.', 'Xem lại rồi làm lại nếu cần.', 'Look at it and do it again if needed.'),
+	DEPENDENCY_REJECTED: say('Một việc trước đó chưa gửi được.', 'Something before it was refused.', 'Sửa việc trước, rồi gửi lại việc này.', 'Mend the earlier one, then send this again.'),
+	ID_REUSED: say('Mã của việc này đã được dùng.', 'This id was used for something else.', 'Làm lại việc này từ đầu.', 'Do it again from the start.'),
+	NO_LONGER_YOURS: say('Phần việc này đã chuyển cho người khác.', 'This is now somebody else’s work.', 'Phường giữ nội dung của bạn cho người đang phụ trách.', 'The ward keeps what you wrote for whoever is in charge.'),
+	UNKNOWN_TYPE: say('Máy chủ chưa biết việc này.', 'The server does not know this yet.', 'Tổ Số giữ lại và thử sau.', 'Tổ Số keeps it and tries later.'),
+	TOO_NEW: say('Máy chủ đang chạy bản cũ hơn.', 'The server runs an older version.', 'Tổ Số giữ lại và thử sau.', 'Tổ Số keeps it and tries later.'),
+	network: say('Không gặp được máy chủ.', 'The server could not be reached.', 'Kiểm tra mạng rồi thử lại.', 'Check the network and try again.'),
+	signed_out: say('Chưa mở sổ của ai trên máy này.', 'Nobody’s work is open on this phone.', 'Đăng nhập để tiếp tục.', 'Sign in to go on.'),
+	storage_full: say('Điện thoại hết chỗ lưu.', 'The phone is out of room.', 'Xóa bớt ảnh hoặc ứng dụng, rồi lưu lại. Chữ bạn gõ vẫn trên màn hình.', 'Free some space, then save again. What you typed is still on the screen.'),
+	storage_lost: say('Điện thoại vừa ngắt bộ nhớ của Tổ Số.', 'The phone has cut off the store of Tổ Số.', 'Mở lại trang. Không có gì bị xóa.', 'Open the page again. Nothing was deleted.'),
+	storage_outdated: say('Một thẻ khác đã mở bản mới.', 'Another tab opened a newer version.', 'Tải lại trang này.', 'Load this page again.')
+};
+
+const REASONS: Record<string, Said> = {
+	'activity.own': say('Không ai tự xác nhận việc của mình.', 'Nobody confirms their own work.', 'Tổ phó hoặc phường sẽ xem.', 'The deputy or the ward will look.'),
+	'activity.state_changed': say('Hoạt động này đã được xem trước đó.', 'This activity was judged before.'),
+	'dossier.state_changed': say('Hồ sơ đã đổi trạng thái trước khi việc này tới nơi.', 'The dossier had moved on before this arrived.', 'Xem lại hồ sơ rồi làm lại nếu cần.', 'Look at the dossier and do it again if needed.'),
+	'dossier.incomplete': say('Hồ sơ còn thiếu.', 'The dossier is incomplete.', 'Bổ sung các mục được nêu rồi gửi lại.', 'Fill in what is named and send again.'),
+	'dossier.consent_missing': say('Chưa có sự đồng ý của người dân.', 'The citizen’s consent is missing.', 'Hỏi lại người dân trước khi ghi thông tin.', 'Ask before writing anything down.'),
+	'dossier.claimed_by_another': say('Một đồng nghiệp đã nhận xử lý hồ sơ này.', 'A colleague has taken this dossier on.'),
+	'dossier.official_code_in_use': say('Mã hồ sơ này đã ghi cho hồ sơ khác.', 'Another dossier carries this official code.', 'Xem lại mã trên giấy tiếp nhận.', 'Check the code on the receipt.'),
+	'dossier.reference_in_use': say('Mã tra cứu này đã được dùng.', 'This reference is in use.', 'Dùng túi hồ sơ khác hoặc để Tổ Số tạo mã mới.', 'Use another file bag, or let Tổ Số make a new code.'),
+	'dossier.exists': say('Hồ sơ này đã có ở phường.', 'The ward already has this dossier.'),
+	'dossier.no_such_heir': say('Người nhận không làm việc ở phường này.', 'That person does not work for this ward.', 'Chọn người khác.', 'Choose somebody else.'),
+	'dossier.no_such_officer': say('Người này không làm ở trung tâm của phường.', 'That person does not work at this centre.', 'Chọn người khác.', 'Choose somebody else.'),
+	'dossier.no_such_ward': say('Không có phường này.', 'There is no such ward.'),
+	'dossier.no_longer_yours': say('Hồ sơ đã chuyển cho người khác.', 'The dossier is now somebody else’s work.', 'Phường giữ nội dung bạn đã ghi.', 'The ward keeps what you wrote.'),
+	'dossier.not_yours_to_do': say('Việc này do người khác làm.', 'This is for somebody else to do.'),
+	'membership.ended': say('Bạn đã hết thời gian trong tổ.', 'Your time in the team has ended.', 'Phường giữ nội dung bạn đã ghi.', 'The ward keeps what you wrote.'),
+	'session.locked_out': say('Tài khoản đang tạm khóa trên máy này.', 'This account is shut out on this phone for now.', 'Đợi rồi thử lại, hoặc gọi phường.', 'Wait and try again, or call the ward.'),
+	'session.too_many': say('Thử sai quá nhiều lần.', 'Too many wrong tries.', 'Đợi một lát rồi thử lại.', 'Wait a little and try again.'),
+	'sync.poison': say('Máy chủ không xử lý được việc này.', 'The server could not handle this.', 'Phường đã giữ lại để xem.', 'The ward keeps it and will look.'),
+	'vneid.not_found': say('Không tìm thấy lần cài này.', 'This set-up was not found.')
+} satisfies Partial<Record<Reason, Said>> & Record<string, Said>;
+
+const FIELDS: Record<string, Both> = {
+	required: { vi: 'Cần điền mục này.', en: 'This is needed.' },
+	id_number: { vi: 'Số giấy tờ chưa đủ hoặc thừa chữ số.', en: 'The number has too few or too many digits.' },
+	phone: { vi: 'Số điện thoại chưa đúng.', en: 'The phone number is not right.' },
+	pattern: { vi: 'Chưa đúng dạng.', en: 'Not in the right form.' },
+	enum: { vi: 'Mục đã chọn không có trong danh sách.', en: 'The choice is not in the list.' },
+	type: { vi: 'Chưa đúng kiểu.', en: 'Not the right kind.' },
+	format: { vi: 'Ngày chưa đủ hoặc không có thật.', en: 'The date is incomplete, or does not exist.' },
+	minLength: { vi: 'Quá ngắn.', en: 'Too short.' },
+	maxLength: { vi: 'Quá dài.', en: 'Too long.' },
+	minimum: { vi: 'Số quá nhỏ.', en: 'The number is too small.' },
+	maximum: { vi: 'Số quá lớn.', en: 'The number is too large.' },
+	minItems: { vi: 'Còn thiếu mục.', en: 'Entries are missing.' },
+	maxItems: { vi: 'Quá nhiều mục.', en: 'Too many entries.' },
+	uniqueItems: { vi: 'Có mục bị trùng.', en: 'One entry stands here twice.' },
+	unknown: { vi: 'Không còn được hỏi nữa.', en: 'Not asked for any more.' },
+	'password.length': { vi: 'Mật khẩu cần ít nhất 10 ký tự.', en: 'The password needs at least 10 characters.' },
+	'password.too_easy': { vi: 'Mật khẩu quá dễ đoán.', en: 'The password is too easy to guess.' },
+	'password.wrong': { vi: 'Mật khẩu hiện tại chưa đúng.', en: 'The present password is not right.' },
+	'validation.choice': { vi: 'Mục đã chọn không có trong danh sách.', en: 'The choice is not in the list.' },
+	'validation.consent_required': { vi: 'Cần sự đồng ý của người dân trước khi ghi tên.', en: 'The citizen’s consent is needed before a name.' },
+	'validation.date': { vi: 'Ngày chưa đủ hoặc không có thật.', en: 'The date is incomplete, or does not exist.' },
+	'validation.date_of_birth': { vi: 'Ngày sinh chưa đúng. Có thể chỉ ghi năm.', en: 'The date of birth is not right. A year alone is possible.' },
+	'validation.ends_before_start': { vi: 'Giờ kết thúc sớm hơn giờ bắt đầu.', en: 'It ends before it starts.' },
+	'validation.exists': { vi: 'Đã có rồi.', en: 'This exists already.' },
+	'validation.field': { vi: 'Không có mục này.', en: 'There is no such field.' },
+	'validation.fields': { vi: 'Có mục chưa đúng.', en: 'Something is not right yet.' },
+	'validation.fixed': { vi: 'Mục này không đổi được nữa.', en: 'This cannot be changed any more.' },
+	'validation.format': { vi: 'Chưa đúng dạng.', en: 'Not in the right form.' },
+	'validation.id': { vi: 'Mã không đúng.', en: 'The id is not right.' },
+	'validation.id_number': { vi: 'Số giấy tờ chưa đủ hoặc thừa chữ số.', en: 'The number has too few or too many digits.' },
+	'validation.integer': { vi: 'Chỉ ghi số nguyên.', en: 'A whole number only.' },
+	'validation.invalid': { vi: 'Chưa đúng.', en: 'Not right.' },
+	'validation.invalid_awareness': { vi: 'Giờ chưa có múi giờ.', en: 'The time lacks its zone.' },
+	'validation.invalid_utf8': { vi: 'Có ký tự lạ.', en: 'There is an odd character.' },
+	'validation.length': { vi: 'Quá ngắn hoặc quá dài.', en: 'Too short or too long.' },
+	'validation.moment': { vi: 'Giờ chưa đúng.', en: 'The time is not right.' },
+	'validation.null': { vi: 'Cần điền mục này.', en: 'This is needed.' },
+	'validation.pattern': { vi: 'Chưa đúng dạng.', en: 'Not in the right form.' },
+	'validation.phone': { vi: 'Số điện thoại chưa đúng.', en: 'The phone number is not right.' },
+	'validation.procedure': { vi: 'Thủ tục chưa đúng.', en: 'The procedure is not right.' },
+	'validation.range': { vi: 'Số quá nhỏ hoặc quá lớn.', en: 'The number is too small or too large.' },
+	'validation.required': { vi: 'Cần điền mục này.', en: 'This is needed.' },
+	'validation.special': { vi: 'Số không đọc được.', en: 'The number cannot be read.' },
+	'validation.text': { vi: 'Có ký tự lạ.', en: 'There is an odd character.' },
+	'validation.too_deep': { vi: 'Quá nhiều lớp.', en: 'Nested too deeply.' },
+	'validation.too_large': { vi: 'Số quá lớn.', en: 'The number is too large.' },
+	'validation.type': { vi: 'Chưa đúng kiểu.', en: 'Not the right kind.' },
+	'validation.unknown': { vi: 'Không tìm thấy trong phường của bạn.', en: 'Not found in your ward.' }
+} satisfies Record<FieldMessage, Both> & Record<string, Both>;
+
+const here = (both: Both): string => both[lang()];
+const OTHER: Said = say('Chưa làm được.', 'That did not work.', 'Thử lại. Nếu vẫn vậy, gọi tổ trưởng.', 'Try again. If it stays so, call your team leader.');
+
+export interface Failure {
+	code: string;
+	reason?: string | null;
+}
+const saidOf = ({ code, reason }: Failure): Said => (reason ? REASONS[reason] : undefined) ?? (Object.hasOwn(CODES, code) ? CODES[code as ErrorCode] : OTHER);
+
+/** What happened. */
+export const errorWhat = (failure: Failure): string => here(saidOf(failure).what);
+/** What to do; '' when there is nothing. */
+export const errorNext = (failure: Failure): string => {
+	const { next } = saidOf(failure);
+	return next ? here(next) : '';
+};
+/** Both, as one text. */
+export const errorSentence = (failure: Failure): string => [errorWhat(failure), errorNext(failure)].filter(Boolean).join(' ');
+
+/** What is wrong with one field; texts that are no key (an officer's own words) stand as they are. */
+export const fieldError = (message: string): string => {
+	const found = FIELDS[message];
+	return found ? here(found) : message;
+};
+export const knowsReason = (reason: string): boolean => Object.hasOwn(REASONS, reason);
+export const knowsFieldMessage = (message: string): boolean => Object.hasOwn(FIELDS, message);
