@@ -89,7 +89,8 @@ def accessibility_faults(page: Page) -> list[str]:
     options = {"runOnly": {"type": "tag", "values": AXE_RULES}, "resultTypes": ["violations"]}
     found = page.evaluate("async (options) => (await axe.run(document, options)).violations", options)
     return [
-        f"{fault['id']} ({fault['impact']}): {fault['help']}: " + "; ".join(node["html"][:160] for node in fault["nodes"])
+        f"{fault['id']} ({fault['impact']}): {fault['help']}: "
+        + "; ".join(node["html"][:160] for node in fault["nodes"])
         for fault in found
     ]
 

@@ -59,11 +59,12 @@ def group_of(user: str) -> int:
 def kill_group(
     process: subprocess.Popen[bytes], signal_number: int = signal.SIGKILL, *, wait_seconds: float = 10
 ) -> None:
-    """Signal the whole group and wait for its leader. A killed gunicorn master alone would leave its workers serving."""
-    try:
+    """Signal the whole group and wait for its leader.
+
+    A killed gunicorn master alone would leave its workers serving.
+    """
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal_number)
-    except ProcessLookupError:
-        pass
     try:
         process.wait(wait_seconds)
     except subprocess.TimeoutExpired:
