@@ -205,7 +205,7 @@ def commands_ts(specs: Mapping[str, CommandSpec]) -> str:
 
 
 class TypeWriter:
-    """Turns marshmallow schemas into interfaces, each once. A field's own `metadata={"ts": …}` wins."""
+    """Turns marshmallow schemas into interfaces, each once."""
 
     def __init__(self) -> None:
         self.written: dict[str, str] = {}
@@ -241,8 +241,8 @@ class TypeWriter:
         return f"{plain} | null" if field.allow_none and plain != "unknown" else plain
 
     def _plain_type(self, field: fields.Field[Any]) -> str:
-        if "ts" in field.metadata:
-            return str(field.metadata["ts"])
+        if type(field).__name__ in OWN_FIELDS:
+            return OWN_FIELDS[type(field).__name__]
         choices = next((v.choices for v in field.validators if isinstance(v, validate.OneOf)), None)
         if choices is not None:
             return " | ".join(literal(c) for c in choices)
@@ -254,11 +254,21 @@ class TypeWriter:
             return f"({inner})[]" if " | " in inner else f"{inner}[]"
         if isinstance(field, fields.Dict):
             return f"Record<string, {self.type_of(field.value_field) if field.value_field else 'unknown'}>"
+        if any(getattr(v, "__name__", "") == "check_count" for v in field.validators):
+            return "number"
         for kinds, text in TS_TYPES:
             if isinstance(field, kinds):
                 return text
         return "unknown"
 
+
+OWN_FIELDS = {
+    "ProcedureField": "{ code: string; version: number } | { other: string }",
+    "VulnerableField": "boolean | string[]",
+    "Form": "Record<string, unknown>",
+    "ChoiceField": '"mine" | "theirs" | { value: unknown }',
+}
+"""Fields of our own that take several shapes, by the name of their class."""
 
 TS_TYPES: tuple[tuple[tuple[type[fields.Field[Any]], ...], str], ...] = (
     ((fields.Boolean,), "boolean"),

@@ -146,11 +146,10 @@ class ChangeLog:
         self._delta.clear()
 
     def _write_buckets(self) -> None:
-        held = self._session.execute(
-            select(Bucket.id, Bucket.count, Bucket.xor).where(Bucket.id.in_(self._delta))
-        )
+        held = self._session.execute(select(Bucket.id, Bucket.count, Bucket.xor).where(Bucket.id.in_(self._delta)))
         present = {bucket: (count, xor) for bucket, count, xor in held}
-        fresh, changed = [], []
+        fresh: list[dict[str, object]] = []
+        changed: list[dict[str, object]] = []
         for bucket, (count, xor) in sorted(self._delta.items()):
             old_count, old_xor = present.get(bucket, (0, "0"))
             values = {

@@ -31,5 +31,5 @@ def new_reference() -> str:
 
 def normalise_reference(text: str) -> str:
     """What a person typed or scanned, as stored: upper case, without separators, O→0, I and L→1."""
-    kept = text.upper().translate(str.maketrans({"O": "0", "I": "1", "L": "1"}))
+    kept = text.upper().translate(str.maketrans("OIL", "011"))
     return "".join(c for c in kept if c in CROCKFORD)

@@ -64,15 +64,16 @@ class LongText(Text):
         super().__init__(longest=longest, shortest=shortest, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        return text.clean_long(checked_text(fields.String._deserialize(self, value, attr, data, **kwargs)))
+        raw: Any = fields.String._deserialize(self, value, attr, data, **kwargs)
+        return text.clean_long(checked_text(raw))
 
 
 def checked_text(value: Any) -> str:
     """PostgreSQL cannot store NUL, and lone surrogates are no text."""
-    value = str(value)
-    if "\x00" in value or any(0xD800 <= ord(c) <= 0xDFFF for c in value):
+    checked = str(value)
+    if "\x00" in checked or any(0xD800 <= ord(c) <= 0xDFFF for c in checked):
         raise ValidationError("validation.text")
-    return value
+    return checked
 
 
 class Moment(fields.AwareDateTime):
