@@ -1,7 +1,9 @@
 """Official statuses (trạng thái hồ sơ) 1–10 of the national exchange, written down as the centre states them. Pure."""
 
 import re
+from datetime import datetime
 from enum import IntEnum
+from typing import Any
 
 CODE = re.compile(r"^[0-9A-Z.]+-\d{6}(\d{2})?-\d{4,7}$")
 """An official code (mã hồ sơ). We only ever copy one, never make one."""
@@ -54,3 +56,17 @@ GROUPS: dict[str, frozenset[OfficialStatus]] = {
     "not_yet_accepted": NOT_YET_ACCEPTED,
 }
 """The groups people filter by; a withdrawn one is in none of them and counts as processed only in statistics."""
+
+
+Entry = dict[str, Any]
+"""One line of a history: {status, at, by, source, …}; at: RFC 3339 text."""
+
+
+def in_order(history: list[Entry]) -> list[Entry]:
+    """By the time at which each status took effect; of two for one moment the later one written counts."""
+    return sorted(history, key=lambda entry: datetime.fromisoformat(entry["at"]))
+
+
+def latest_status(history: list[Entry]) -> int | None:
+    """The status in force: the last of a history in order; None when nothing was written down."""
+    return int(history[-1]["status"]) if history else None

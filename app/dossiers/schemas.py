@@ -1,0 +1,233 @@
+"""Arguments of the commands of dossiers and conflicts, and the shapes of the routes. Unknown keys are refused."""
+
+from typing import Any
+
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
+
+from app.core.citizen import MomentText
+from app.core.ids import REFERENCE_LENGTH, normalise_reference
+from app.core.schemas import IdField, LongText, Moment, Strict, Text, checked_text
+from app.dossiers.lifecycle import Status
+from app.dossiers.merge import normalise
+from app.dossiers.official import CODE, OfficialStatus
+from app.dossiers.parts import (
+    CHANNELS,
+    MOST_FORM_BYTES,
+    PAYMENT_STATES,
+    PORTAL_PLACES,
+    ConsentPart,
+    DraftPerson,
+    PaperPart,
+    ProcedureField,
+    Representative,
+    RootPart,
+    check_form_value,
+)
+from app.dossiers.paths import NAME
+
+WARD = validate.Regexp(r"^\d{5}$", error="validation.ward")
+MOST_CHANGES = 300
+MOST_ITEMS = 60
+LONGEST_REASON = 1000
+
+
+class Nothing(Strict):
+    """A command that says everything by its type."""
+
+
+class Reference(fields.String):
+    """13 Crockford characters, made on the device or scanned from a file bag; separators are dropped."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        reference = normalise_reference(super()._deserialize(value, attr, data, **kwargs))
+        if len(reference) != REFERENCE_LENGTH:
+            raise ValidationError("validation.reference")
+        return reference
+
+
+class Name(fields.String):
+    """The id of a paper on the checklist."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validate=validate.Regexp(NAME, error="validation.pattern"), **kwargs)
+
+
+class Form(fields.Field[dict[str, Any]]):
+    """Answers by field name; what they mean is asked at submit."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, Any]:
+        if not isinstance(value, dict) or not all(NAME.match(key) for key in value):
+            raise ValidationError("validation.invalid")
+        if len(str(value)) > 2 * MOST_FORM_BYTES:
+            raise ValidationError("validation.length")
+        answers = {key: normalise(f"form.{key}", check_form_value(answer)) for key, answer in value.items()}
+        return {key: answer for key, answer in answers.items() if answer is not None}
+
+
+class OfficialCode(fields.String):
+    """A code of the national system, as printed by the centre."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        code = checked_text(super()._deserialize(value, attr, data, **kwargs)).strip().upper()
+        if len(code) > 60 or not CODE.match(code):
+            raise ValidationError("validation.official_code")
+        return code
+
+
+def reason() -> LongText:
+    return LongText(LONGEST_REASON, shortest=1, required=True)
+
+
+class Create(RootPart):
+    """`dossier.create`."""
+
+    procedure = ProcedureField(required=True)
+    channel = fields.Integer(required=True, strict=True, validate=validate.OneOf(list(CHANNELS)))
+    reference = Reference(required=True)
+    ward = fields.String(required=True, validate=WARD)
+    applicant = fields.Nested(DraftPerson, allow_none=True)
+    subject = fields.Nested(DraftPerson, allow_none=True)
+    representative = fields.Nested(Representative, allow_none=True)
+    form = Form(load_default=dict)
+    documents = fields.Dict(
+        keys=Name(), values=fields.Nested(PaperPart), load_default=dict, validate=validate.Length(0, MOST_ITEMS)
+    )
+    consent = fields.Nested(ConsentPart, allow_none=True)
+
+    @post_load
+    def normal_form(self, data: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+        """People, papers and notes in the form in which edits are compared."""
+        for name in ("applicant", "subject", "representative", "documents", "note", "consent"):
+            if name in data:
+                data[name] = normalise(name, data[name])
+        return {name: value for name, value in data.items() if value is not None}
+
+
+class ChangeSchema(Strict):
+    """One change: base (what the author saw) or base_cmd (the own command that wrote it); neither when masked."""
+
+    field = fields.String(required=True, validate=validate.Length(1, 160))
+    base = fields.Raw(allow_none=True)
+    base_cmd = IdField()
+    new = fields.Raw(required=True, allow_none=True)
+
+    @validates_schema
+    def one_base(self, data: dict[str, Any], **kwargs: Any) -> None:
+        if "base" in data and "base_cmd" in data:
+            raise ValidationError("validation.one_base", "base_cmd")
+
+
+class Edit(Strict):
+    changes = fields.List(
+        fields.Nested(ChangeSchema), required=True, validate=validate.Length(1, MOST_CHANGES, error="validation.length")
+    )
+
+
+class ExpectSchema(Strict):
+    """The state the author saw, or predicts after the own commands before this one."""
+
+    work_state = fields.String(required=True, validate=validate.OneOf([str(s) for s in Status]))
+    submission = fields.Integer(required=True, strict=True, validate=validate.Range(0, 10_000))
+
+
+class Expecting(Strict):
+    expect = fields.Nested(ExpectSchema, required=True)
+
+
+class ExpectingReason(Expecting):
+    reason = reason()
+
+
+class Attach(Strict):
+    item = Name(required=True)
+    file_id = IdField(required=True)
+    replaces = IdField()
+
+
+class Comment(Strict):
+    text = LongText(2000, shortest=1, required=True)
+
+
+class RecordPortal(Strict):
+    where = fields.String(required=True, validate=validate.OneOf(PORTAL_PLACES))
+    at = MomentText(required=True)
+    code = Text(60)
+
+
+class HandOver(Strict):
+    to = IdField(required=True)
+    reason = reason()
+
+
+class Assign(Strict):
+    assignee_id = IdField(required=True)
+
+
+class Transfer(Strict):
+    ward = fields.String(required=True, validate=WARD)
+    reason = reason()
+
+
+class ReturnItem(Strict):
+    """path: dotted field or paper to mend (`documents.birth_notice`, `form.child_name`)."""
+
+    path = fields.String(required=True, validate=validate.Regexp(r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){0,5}$"))
+    message = LongText(500, required=True)
+
+
+class Return(ExpectingReason):
+    items = fields.List(
+        fields.Nested(ReturnItem), required=True, validate=validate.Length(1, MOST_ITEMS, error="validation.length")
+    )
+
+
+class Accept(Expecting):
+    official_code = OfficialCode()
+    official_due_at = Moment()
+
+
+class RecordOfficial(Strict):
+    status = fields.Integer(required=True, strict=True, validate=validate.OneOf([int(s) for s in OfficialStatus]))
+    at = Moment(required=True)
+    code = OfficialCode()
+    due_at = Moment()
+    note = LongText(1000)
+
+
+class MarkDocument(Strict):
+    item = Name(required=True)
+    compared = fields.Boolean(truthy={True}, falsy={False})
+    digitised = fields.Boolean(truthy={True}, falsy={False})
+    unfit = fields.Boolean(truthy={True}, falsy={False})
+
+    @validates_schema
+    def some_mark(self, data: dict[str, Any], **kwargs: Any) -> None:
+        if len(data) == 1:
+            raise ValidationError("validation.required", "compared")
+
+
+class RecordPayment(Strict):
+    method = Text(40, shortest=1, required=True)
+    amount_vnd = fields.Integer(required=True, strict=True, validate=validate.Range(0, 10**11))
+    state = fields.String(required=True, validate=validate.OneOf(PAYMENT_STATES))
+    ref = Text(120)
+
+
+class RecordResult(Strict):
+    at = Moment(required=True)
+    place = Text(250, shortest=1, required=True)
+    collector = Text(120, shortest=1, required=True)
+
+
+class ChoiceField(fields.Field[Any]):
+    """ "mine", "theirs", or {value}."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if value in ("mine", "theirs") or (isinstance(value, dict) and set(value) == {"value"}):
+            return value
+        raise ValidationError("validation.choice")
+
+
+class Resolve(Strict):
+    conflict_id = IdField(required=True)
+    choose = ChoiceField(required=True)
