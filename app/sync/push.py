@@ -140,18 +140,17 @@ def _run(state: Push, chunk: list[Command], streams: tuple[str, ...]) -> None:
                 state.results.pop(command.id, None)
                 state.blocked.discard(command.entity)
     for command in chunk:
-        _run_single(state, command)
+        _run_single(state, command, streams)
 
 
-def _run_single(state: Push, command: Command) -> None:
+def _run_single(state: Push, command: Command, streams: tuple[str, ...]) -> None:
     for _ in range(STREAM_RETRIES):
         try:
-            with snapshot() as session:
-                streams = _streams(session, state.actor, command)
             _transact(state, [command], streams)
             return
         except StreamsMoved:
-            continue
+            with snapshot() as session:
+                streams = _streams(session, state.actor, command)
         except Exception as error:
             state.results.pop(command.id, None)
             if _is_outside_fault(error):
@@ -306,7 +305,7 @@ class Judge:
 
     def _apply(self, command: Command, spec: CommandSpec) -> Decision:
         try:
-            args = load_args(spec, command)
+            args = take_args(spec, command)
         except ValidationError as error:
             return self._refuse(command, AppError("VALIDATION", "validation.fields", errors=flat_errors(error.messages)))
         streams = tuple(dict.fromkeys(spec.streams(self.work.session, self.actor, command.entity, args)))
@@ -402,16 +401,22 @@ def load_args(spec: CommandSpec, command: Command) -> Args:
     return loaded
 
 
+def take_args(spec: CommandSpec, command: Command) -> Args:
+    """The arguments loaded when the batch was planned, once: a second try must not see what a handler did to them."""
+    loaded, command.loaded = command.loaded, None
+    return load_args(spec, command) if loaded is None else loaded
+
+
 def _streams(session: Session, actor: Actor, command: Command) -> tuple[str, ...]:
     """The streams to lock for a command; none when it cannot be told, the judge then says why."""
     spec = specs().get(command.type)
     if spec is None or command.sealed is not None or command.v > spec.version:
         return ()
     try:
-        args = load_args(spec, command)
+        command.loaded = load_args(spec, command)
     except ValidationError:
         return ()
-    return tuple(dict.fromkeys(spec.streams(session, actor, command.entity, args)))
+    return tuple(dict.fromkeys(spec.streams(session, actor, command.entity, command.loaded)))
 
 
 def _faulty(item: Faulty) -> Result:

@@ -23,7 +23,7 @@ MAX_LIMIT = 1000
 
 @dataclass(slots=True)
 class Command:
-    """One command as sent. problem: what is wrong with its envelope, by field, or None."""
+    """One command as sent. loaded: its arguments as the handler takes them, once they have been checked."""
 
     id: str
     seq: int
@@ -37,6 +37,7 @@ class Command:
     args: dict[str, Any]
     sealed: dict[str, Any] | None
     canonical: bytes
+    loaded: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)
