@@ -15,7 +15,7 @@ from app.core.errors import not_found
 from app.core.guard import public, public_form
 from app.core.ids import REFERENCE_LENGTH, normalise_reference
 from app.core.transaction import snapshot
-from app.dossiers.queries import public_reference, public_status
+from app.dossiers.citizen_view import public_reference, public_status
 from app.public.icons import PATHS
 from app.public.procedure_page import procedure_values
 from app.public.status_page import status_values
@@ -77,7 +77,7 @@ def guide(code: str) -> Response:
     if found is None:
         return _page("no_procedure.html", 404)
     values = procedure_values(_speaker(), found, today=now().astimezone(VIETNAM).date())
-    links = {
+    links: dict[str, Any] = {
         "qr_url": url_for("public.guide_qr", code=code),
         "successor_url": _url("public.guide", code=successor.partition("@")[0]) if successor else "",
     }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.dossiers.queries import PublicStatus
+from app.dossiers.citizen_view import PublicStatus
 from app.public.icons import OF_STATE
 from app.public.words import Speaker
 
@@ -48,7 +48,8 @@ def status_values(
 ) -> dict[str, Any]:
     """Everything status.html needs. procedure: the catalogue's document, None for one that is not listed."""
     state, official = status.work_state, status.official_status
-    papers = [(say.both(p["label"]), p["state"]) for p in status.documents]
+    needed = [p for p in status.documents if p["state"] != "missing" or p.get("required", True)]
+    papers = [(say.both(p["label"]), p["state"]) for p in needed]
     is_open = state in OPEN_STATES
     name = say.both(status.procedure_name)
     return {
