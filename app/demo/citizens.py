@@ -1,6 +1,7 @@
 """Invented citizens, and answers for whatever a procedure's form asks."""
 
 import random
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -79,9 +80,13 @@ def _answer(dice: random.Random, name: str, field: dict[str, Any], today: date) 
 
 def _words(dice: random.Random, name: str, field: dict[str, Any]) -> str:
     if "pattern" in field:
-        return "".join(dice.choice("123456789") for _ in range(field.get("minLength", 10)))
+        # All patterns of the catalogue are a run of digits of a given length.
+        length = re.findall(r"\{(\d+)", field["pattern"])
+        return "".join(dice.choice("123456789") for _ in range(int(length[0]) if length else 10))
     if "name" in name:
         return str(person(dice)["full_name"])
     if "ethnicity" in name:
         return dice.choice(LETTERS)
-    return "Theo giấy tờ mang theo"
+    if "time" in name:
+        return f"{dice.randint(6, 20)}:{dice.choice(('00', '15', '30', '45'))}"
+    return "Theo giấy tờ mang theo"[: field.get("maxLength", 100)]
