@@ -92,6 +92,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/api/v1/dossiers/<dossier_id>"): "dossier:read",
     ("GET", "/api/v1/dossiers/<dossier_id>/history"): "dossier:read",
     ("POST", "/api/v1/dossiers/<dossier_id>/reveal"): "dossier:reveal",
+    ("GET", "/api/v1/dossiers/<dossier_id>/slip.pdf"): "dossier:read",
     ("GET", "/api/v1/openapi.json"): PUBLIC,
     ("GET", "/api/v1/docs"): PUBLIC,
     ("GET", "/healthz"): PUBLIC,
