@@ -307,7 +307,9 @@ class Judge:
         try:
             args = take_args(spec, command)
         except ValidationError as error:
-            return self._refuse(command, AppError("VALIDATION", "validation.fields", errors=flat_errors(error.messages)))
+            return self._refuse(
+                command, AppError("VALIDATION", "validation.fields", errors=flat_errors(error.messages))
+            )
         streams = tuple(dict.fromkeys(spec.streams(self.work.session, self.actor, command.entity, args)))
         if not streams:
             return self._refuse(command, not_found())
@@ -351,11 +353,16 @@ class Judge:
             command, conflicts = self.applied[command_id]
             return EarlierOutcome("applied", command.args, conflicts, self.actor.person_id)
         if command_id in self.verdicts and command_id in self.state.batch:
-            return EarlierOutcome(self.verdicts[command_id], self.state.batch[command_id].args, [], self.actor.person_id)
+            return EarlierOutcome(
+                self.verdicts[command_id], self.state.batch[command_id].args, [], self.actor.person_id
+            )
         found = queries.outcome(self.work.session, command_id)
         return found if found is not None and found.author_id == self.actor.person_id else None
 
     def _refuse(self, command: Command, refusal: AppError) -> Decision:
+        if refusal.code == "NOT_FOUND":
+            # One answer for what does not exist and for what is somebody else's, whoever found that out.
+            refusal = not_found()
         data = {"reason": refusal.reason, **refusal.data}
         if refusal.code == "NO_LONGER_YOURS":
             return self._quarantine(command, refusal.code, data)
@@ -428,4 +435,3 @@ def _faulty(item: Faulty) -> Result:
         "reason": "sync.envelope",
         "errors": item.errors,
     }
-
