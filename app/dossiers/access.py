@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.core.actor import Actor
 from app.core.changes import BucketRef
 from app.core.errors import AppError, not_found
+from app.core.ids import is_id
 from app.dossiers.lifecycle import WHO, Action, Relation, may, possible
 from app.dossiers.models import Dossier
 from app.identity.access import own, team, ward
@@ -35,7 +36,7 @@ def relations(actor: Actor, dossier: Dossier) -> Relations:
 
 def get_dossier(session: Session, actor: Actor, dossier_id: str) -> tuple[Dossier, Relations]:
     """A dossier this person has something to do with. Raises NOT_FOUND."""
-    dossier = session.get(Dossier, dossier_id)
+    dossier = session.get(Dossier, dossier_id) if is_id(dossier_id) else None
     if dossier is None:
         raise not_found("dossier.not_found")
     found = relations(actor, dossier)

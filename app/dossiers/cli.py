@@ -59,3 +59,7 @@ def due_command(
         click.echo(f"Cannot be counted: {error}.", err=True)
         sys.exit(1)
     click.echo(moment.isoformat() if moment else "not known yet")
+
+
+COMMANDS = (due_command,)
+"""Commands of this room for `flask`."""

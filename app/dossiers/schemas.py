@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import ValidationError, fields, post_load, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from app.core.citizen import MomentText
 from app.core.ids import REFERENCE_LENGTH, normalise_reference
@@ -231,3 +231,156 @@ class ChoiceField(fields.Field[Any]):
 class Resolve(Strict):
     conflict_id = IdField(required=True)
     choose = ChoiceField(required=True)
+
+
+# Routes
+
+
+class SearchQuery(Strict):
+    """q: a name without regard to tone marks, a reference, an official code, a whole ID number, a phone or its
+    last four digits. from, to: days of submission in Vietnam, both included."""
+
+    q = fields.String(load_default="", validate=validate.Length(0, 120, error="validation.length"))
+    state = fields.String(validate=validate.OneOf([str(s) for s in Status]))
+    procedure = Text(60)
+    hamlet = IdField()
+    from_day = fields.Date(data_key="from")
+    to_day = fields.Date(data_key="to")
+    due = fields.String(validate=validate.OneOf(["overdue", "today", "week", "none"]))
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 10_000))
+
+
+class OfficialOut(Schema):
+    code = fields.String(allow_none=True)
+    status = fields.Integer(allow_none=True, metadata={"description": "1–10 of the national exchange"})
+    due_at = fields.String(allow_none=True)
+    history = fields.List(fields.Dict())
+
+
+class CitizenOut(Schema):
+    """A masked number is null; its last four digits stay."""
+
+    full_name = fields.String()
+    id_kind = fields.String()
+    id_number = fields.String(allow_none=True)
+    id_number_last4 = fields.String()
+    date_of_birth = fields.String()
+    sex = fields.String()
+    phone = fields.String()
+    phone_of = fields.String()
+    address = fields.String()
+    basis = fields.String()
+
+
+class SummaryOut(Schema):
+    """One line of the list."""
+
+    id = fields.String(required=True)
+    reference = fields.String(required=True)
+    ward = fields.String(required=True)
+    receiving_ward = fields.String(required=True)
+    procedure = fields.Dict()
+    procedure_name = fields.Dict(keys=fields.String(), values=fields.String())
+    applicant = fields.Nested(CitizenOut, allow_none=True)
+    subject = fields.Nested(CitizenOut, allow_none=True)
+    work_state = fields.String(required=True, validate=validate.OneOf([str(s) for s in Status]))
+    submission = fields.Integer(required=True)
+    owner_id = fields.String(required=True)
+    team_id = fields.String(allow_none=True)
+    assignee_id = fields.String(allow_none=True)
+    hamlet_id = fields.String(allow_none=True)
+    channel = fields.Integer()
+    official = fields.Nested(OfficialOut)
+    expected_due_at = fields.String(allow_none=True)
+    submitted_at = fields.String(allow_none=True)
+    updated_at = fields.String()
+
+
+class SearchOut(Schema):
+    items = fields.List(fields.Nested(SummaryOut), required=True)
+    page = fields.Integer(required=True)
+    pages = fields.Integer(required=True)
+    total = fields.Integer(required=True)
+
+
+class ReturnedOut(Schema):
+    by = fields.String()
+    reason = fields.String()
+    items = fields.List(fields.Nested(ReturnItem))
+    at = fields.String()
+
+
+class FileOut(Schema):
+    id = fields.String()
+    item = fields.String()
+    state = fields.String()
+    bytes = fields.Integer(allow_none=True)
+
+
+class CommentOut(Schema):
+    id = fields.String()
+    by = fields.String()
+    text = fields.String()
+    at = fields.String()
+
+
+class DossierOut(SummaryOut):
+    """The synced document of a dossier, masked for the reader; `masked` names what is null for that reason."""
+
+    class Meta:
+        exclude = ("procedure_name",)
+
+    representative = fields.Nested(CitizenOut, allow_none=True)
+    vulnerable = fields.Raw(allow_none=True)
+    form = fields.Dict()
+    documents = fields.Dict(keys=fields.String(), values=fields.Dict())
+    consent = fields.Dict(allow_none=True)
+    note = fields.String(allow_none=True)
+    visit_id = fields.String(allow_none=True)
+    support_point_id = fields.String(allow_none=True)
+    created_by = fields.String()
+    returned = fields.Nested(ReturnedOut, allow_none=True)
+    declined = fields.Dict(allow_none=True)
+    promised = fields.List(fields.String())
+    files = fields.List(fields.Nested(FileOut))
+    comments = fields.List(fields.Nested(CommentOut))
+    conflicts = fields.List(fields.String())
+    portal = fields.List(fields.Dict())
+    payments = fields.List(fields.Dict())
+    results = fields.List(fields.Dict())
+    accepted_at = fields.String(allow_none=True)
+    closed_at = fields.String(allow_none=True)
+    created_at = fields.String()
+    made_at = fields.String()
+    masked = fields.List(fields.String())
+
+
+class ByOut(Schema):
+    id = fields.String()
+    name = fields.String(allow_none=True)
+
+
+class EventOut(Schema):
+    """Something that happened. fields: names only; reason: as given by the person."""
+
+    at = fields.String(required=True)
+    action = fields.String(required=True)
+    by = fields.Nested(ByOut, allow_none=True)
+    frm = fields.Raw(allow_none=True)
+    to = fields.Raw(allow_none=True)
+    names = fields.List(fields.String(), data_key="fields", attribute="fields")
+    reason = fields.String(allow_none=True)
+
+
+class HistoryOut(Schema):
+    events = fields.List(fields.Nested(EventOut), required=True)
+
+
+class RevealBody(Strict):
+    reason = LongText(500, shortest=3, required=True)
+
+
+class RevealOut(Schema):
+    """{dotted path: value} of everything that was masked."""
+
+    values = fields.Dict(keys=fields.String(), required=True)

@@ -1,6 +1,5 @@
 """The whole way of a dossier, through the pipeline, as each reader sees it."""
 
-from app.core.ids import new_id
 from tests.dossiers.conftest import Desk, doc, expect
 from tests.support.personas import Persona
 

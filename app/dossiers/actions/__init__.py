@@ -2,6 +2,7 @@
 
 from app.dossiers.actions.desk import accept, assign, claim, complete, decline, release, reopen, send_back, transfer
 from app.dossiers.actions.editing import edit, resolve_conflict
+from app.dossiers.actions.looking import reveal
 from app.dossiers.actions.official import mark_document, record_official, record_payment, record_result
 from app.dossiers.actions.writing import (
     attach,
@@ -34,6 +35,7 @@ __all__ = [
     "release",
     "reopen",
     "resolve_conflict",
+    "reveal",
     "send_back",
     "submit",
     "transfer",
