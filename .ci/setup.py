@@ -40,13 +40,17 @@ FOR_RUNNING = ("requirements-build.txt", "requirements.txt")
 FOR_TESTS = ("requirements-dev.txt",)
 
 
-def python_version() -> str:
-    return ".".join(str(part) for part in sys.version_info[:3])
+def venv_version() -> str:
+    """Which Python the environment was made with; empty while there is none."""
+    settings = VENV / "pyvenv.cfg"
+    found = re.search(r"^version\s*=\s*(\S+)", settings.read_text(), re.MULTILINE) if settings.exists() else None
+    return found.group(1) if found else ""
 
 
 def check_python() -> None:
     if sys.version_info < LEAST_PYTHON:
-        stop(f"Tổ Số needs Python {'.'.join(map(str, LEAST_PYTHON))} or later; this is {python_version()}.")
+        wanted, found = (".".join(str(part) for part in v) for v in (LEAST_PYTHON, sys.version_info[:3]))
+        stop(f"Tổ Số needs Python {wanted} or later; this is {found}.")
 
 
 def set_up(*, for_tests: bool = False) -> None:
@@ -60,12 +64,10 @@ def set_up(*, for_tests: bool = False) -> None:
 
 def install_python(*, for_tests: bool) -> None:
     """The venv with exactly the locked packages: those for running, or those for tests, which include them."""
-    running, testing = (
-        content_hash([ROOT / name for name in names], python_version()) for names in (FOR_RUNNING, FOR_TESTS)
-    )
     has_venv = PYTHON.exists()
-    is_for_tests = has_venv and is_fresh("python-test", testing)
-    if has_venv and (is_for_tests or (not for_tests and is_fresh("python-run", running))):
+    has_tests = has_venv and is_fresh("python-test", stamp_of(FOR_TESTS))
+    has_enough = has_tests or (has_venv and not for_tests and is_fresh("python-run", stamp_of(FOR_RUNNING)))
+    if has_enough:
         return
     # Whoever has run the tests here keeps their packages.
     for_tests = for_tests or (has_venv and (CACHE / "stamps" / "python-test").exists())
@@ -85,7 +87,11 @@ def install_python(*, for_tests: bool) -> None:
             with_pip(locked, error)
     for name in ("python-run", "python-test"):
         (CACHE / "stamps" / name).unlink(missing_ok=True)
-    set_stamp(*(("python-test", testing) if for_tests else ("python-run", running)))
+    set_stamp("python-test" if for_tests else "python-run", stamp_of(names))
+
+
+def stamp_of(names: tuple[str, ...]) -> str:
+    return content_hash([ROOT / name for name in names], venv_version())
 
 
 def make_venv() -> None:

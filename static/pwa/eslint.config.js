@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import globals from 'globals';
 import svelte from 'eslint-plugin-svelte';
 import ts from 'typescript-eslint';
-import { rooms } from './eslint.rooms.js';
+import { rooms } from './eslint.rooms.ts';
 
 const DATA_ONLY = 'Only lib/data speaks to the store and the network; use its front door, #lib/data.';
 

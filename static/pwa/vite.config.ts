@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import type { Plugin } from 'vite';
@@ -10,7 +10,7 @@ const folder = process.env['CLIENT_BUILD'] ?? 'build';
 /** The same sources make the same version, so that building again does not ask every phone to update. */
 function contentVersion(): string {
 	const hash = createHash('sha256');
-	for (const root of ['src', 'static']) {
+	for (const root of ['src', 'static'].filter(existsSync)) {
 		const entries = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 		const files = entries.map((entry) => `${entry.parentPath}/${entry.name}`).sort();
 		for (const file of files) hash.update(`${file}\0`).update(readFileSync(file));
