@@ -55,7 +55,6 @@ def status_values(
     return {
         "name": name or say("guide.title"),
         "shown_code": shown_reference(reference),
-        "status": status,
         "tone": TONES.get(state, "plain"),
         "verdict": say(f"state.{state}"),
         "verdict_icon": OF_STATE[state],
