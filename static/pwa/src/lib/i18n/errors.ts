@@ -113,16 +113,20 @@ const FIELDS: Record<string, Both> = {
 	'validation.length': { vi: 'Quá ngắn hoặc quá dài.', en: 'Too short or too long.' },
 	'validation.moment': { vi: 'Giờ chưa đúng.', en: 'The time is not right.' },
 	'validation.null': { vi: 'Cần điền mục này.', en: 'This is needed.' },
+	'validation.official_code': { vi: 'Mã hồ sơ chưa đúng, ví dụ H57.12-261122-0001.', en: 'The official code is not right, for example H57.12-261122-0001.' },
+	'validation.one_base': { vi: 'Có mục chưa đúng.', en: 'Something is not right yet.' },
 	'validation.pattern': { vi: 'Chưa đúng dạng.', en: 'Not in the right form.' },
 	'validation.phone': { vi: 'Số điện thoại chưa đúng.', en: 'The phone number is not right.' },
 	'validation.procedure': { vi: 'Thủ tục chưa đúng.', en: 'The procedure is not right.' },
 	'validation.range': { vi: 'Số quá nhỏ hoặc quá lớn.', en: 'The number is too small or too large.' },
+	'validation.reference': { vi: 'Mã tra cứu gồm 13 ký tự.', en: 'A reference has 13 characters.' },
 	'validation.required': { vi: 'Cần điền mục này.', en: 'This is needed.' },
 	'validation.special': { vi: 'Số không đọc được.', en: 'The number cannot be read.' },
 	'validation.text': { vi: 'Có ký tự lạ.', en: 'There is an odd character.' },
 	'validation.too_deep': { vi: 'Quá nhiều lớp.', en: 'Nested too deeply.' },
 	'validation.too_large': { vi: 'Số quá lớn.', en: 'The number is too large.' },
 	'validation.type': { vi: 'Chưa đúng kiểu.', en: 'Not the right kind.' },
+	'validation.ward': { vi: 'Mã phường gồm 5 chữ số.', en: 'A ward code has 5 digits.' },
 	'validation.unknown': { vi: 'Không tìm thấy trong phường của bạn.', en: 'Not found in your ward.' }
 } satisfies Record<FieldMessage, Both> & Record<string, Both>;
 

@@ -1,0 +1,77 @@
+/** When a dossier is complete enough to be handed over. Pure; the twin of the server's `app/dossiers/checks.py`. */
+
+import { checkDocuments, checkForm, promisedDocuments, requiredDocuments, type Definition, type FormErrors } from '#lib/forms';
+import { normalisePhone } from '#lib/util/phone';
+import { isListed } from '#lib/features/catalogue';
+import { PERSON_ROLES, type DossierValues, type PersonDoc } from './model';
+
+const ID_LENGTHS: Record<string, number> = { cccd: 12, cmnd: 9 };
+
+/**
+ * Everything that keeps the dossier from being sent, by dotted field. definition: null for a procedure that is not
+ * listed, or whose definition is not on this device.
+ */
+export function incomplete(values: DossierValues, definition: Definition | null): FormErrors {
+	const errors: FormErrors = {};
+	if (isListed(values.procedure) ? !definition : !values.procedure.other.trim()) errors.procedure = [isListed(values.procedure) ? 'unknown' : 'required'];
+	if (!hasConsent(values)) errors.consent = ['required'];
+	Object.assign(errors, peopleErrors(values));
+	if (definition && isListed(values.procedure)) {
+		for (const [path, codes] of Object.entries(checkForm(definition, values.form))) errors[`form.${path}`] = codes;
+		for (const [path, codes] of Object.entries(checkDocuments(definition, values.form, values.documents))) {
+			if (path.endsWith('.state')) errors[`documents.${path}`] = codes;
+		}
+	}
+	return errors;
+}
+
+export function hasConsent({ consent }: Pick<DossierValues, 'consent'>): boolean {
+	return Boolean(consent?.purposes?.length && !consent.withdrawn_at);
+}
+
+export function peopleErrors(values: Pick<DossierValues, 'applicant' | 'subject' | 'representative'>): FormErrors {
+	const errors: FormErrors = {};
+	for (const role of PERSON_ROLES) {
+		const person = values[role];
+		if (!isThere(person) && role !== 'applicant') continue;
+		for (const [name, code] of personErrors(person ?? {}, role === 'representative')) errors[`${role}.${name}`] = [code];
+	}
+	return errors;
+}
+
+/** Whether anything at all is known of the person. */
+export const isThere = (person: PersonDoc | null | undefined): person is PersonDoc =>
+	Boolean(person && Object.values(person).some((value) => value !== null && value !== undefined && value !== ''));
+
+function personErrors(person: PersonDoc, needsBasis: boolean): [string, string][] {
+	const errors: [string, string][] = [];
+	if (!person.full_name?.trim()) errors.push(['full_name', 'required']);
+	if (needsBasis && !person.basis) errors.push(['basis', 'required']);
+	if (!hasRightLength(person.id_kind, person.id_number)) errors.push(['id_number', 'id_number']);
+	if (person.phone && !isPossiblePhone(person.phone)) errors.push(['phone', 'phone']);
+	if (person.date_of_birth && !/^\d{4}(-\d{2}-\d{2})?$/.test(person.date_of_birth)) errors.push(['date_of_birth', 'format']);
+	return errors;
+}
+
+/** Only the length is judged; structure beyond it warns. Passports are free. */
+function hasRightLength(kind: string | null | undefined, number: string | null | undefined): boolean {
+	if (!number) return true;
+	const digits = /^\d+$/.test(number);
+	const length = kind ? ID_LENGTHS[kind] : undefined;
+	if (length !== undefined) return digits && number.length === length;
+	return kind || !digits ? true : Object.values(ID_LENGTHS).includes(number.length);
+}
+
+/** What libphonenumber calls possible: 7 to 10 digits after the 0 at home, up to 15 with a country code. */
+function isPossiblePhone(typed: string): boolean {
+	const phone = normalisePhone(typed);
+	return phone.startsWith('+') ? /^\+\d{8,15}$/.test(phone) : /^0\d{8,10}$/.test(phone) || /^1[89]00\d{4,6}$/.test(phone);
+}
+
+/** How the checklist stands: what is missing, what is promised. */
+export function paperCount(values: DossierValues, definition: Definition | null): { missing: string[]; promised: string[]; required: string[] } {
+	if (!definition) return { missing: [], promised: [], required: [] };
+	const required = requiredDocuments(definition, values.form);
+	const missing = required.filter((id) => (values.documents[id]?.state ?? 'missing') === 'missing');
+	return { missing, promised: promisedDocuments(definition, values.form, values.documents), required };
+}

@@ -1,0 +1,101 @@
+/** What can be done to a dossier. Each answers whether it is on disk; sending is not the screen's business. */
+
+import { edit, enqueue, enqueueAll, sameValue, type Change, type CommandInput, type Enqueued, type EnqueueOptions } from '#lib/data';
+import { getPath } from '#lib/util/path';
+import { expectOf, type DossierDoc, type DossierValues } from './model';
+
+type State = Pick<DossierDoc, 'work_state' | 'submission'>;
+
+/** Nulls and empty texts are left out: the server takes them for "not given". */
+export function createArgs(values: DossierValues, { ward, reference }: { ward: string; reference: string }): Record<string, unknown> {
+	const filled = (value: unknown): boolean =>
+		value !== null && value !== undefined && value !== '' && !(typeof value === 'object' && Object.keys(value).length === 0);
+	const compact = (record: object): Record<string, unknown> => Object.fromEntries(Object.entries(record).filter(([, value]) => filled(value)));
+	const people = (['applicant', 'subject', 'representative'] as const).flatMap((role) => {
+		const person = compact(values[role] ?? {});
+		return Object.keys(person).length ? [[role, person] as const] : [];
+	});
+	return {
+		reference,
+		ward,
+		procedure: values.procedure,
+		channel: values.channel,
+		...compact({
+			visit_id: values.visit_id,
+			hamlet_id: values.hamlet_id,
+			support_point_id: values.support_point_id,
+			vulnerable: values.vulnerable,
+			consent: values.consent,
+			note: values.note
+		}),
+		...Object.fromEntries(people),
+		form: values.form,
+		documents: Object.fromEntries(Object.entries(values.documents).map(([item, paper]) => [item, compact(paper)]))
+	};
+}
+
+export const createDossier = (id: string, values: DossierValues, made: { ward: string; reference: string }, options?: EnqueueOptions): Promise<Enqueued> =>
+	enqueue('dossier.create', id, createArgs(values, made), options);
+
+/**
+ * Saves changed fields. base: what each was when the person first touched it. A field that somebody else has changed
+ * since is sent with that older base, so that the server keeps both values instead of losing one.
+ */
+export async function editDossier(id: string, values: Record<string, unknown>, base: Record<string, unknown>, now: DossierDoc | null): Promise<Enqueued> {
+	const overtaken = Object.keys(values).filter((path) => path in base && !sameValue(path, getPath(now, path), base[path]));
+	const plain = Object.fromEntries(Object.entries(values).filter(([path]) => !overtaken.includes(path)));
+	if (Object.keys(plain).length > 0) {
+		const saved = await edit('dossier.edit', id, plain);
+		if (!saved.ok || overtaken.length === 0) return saved;
+	}
+	const changes: Change[] = overtaken
+		.filter((path) => !sameValue(path, getPath(now, path), values[path]))
+		.map((path) => ({ field: path, base: base[path] ?? null, new: values[path] ?? null }));
+	return changes.length ? enqueue('dossier.edit', id, { changes }) : { ok: true, commands: [] };
+}
+
+export const submitDossier = (id: string, state: State, options?: EnqueueOptions): Promise<Enqueued> =>
+	enqueue('dossier.submit', id, { expect: expectOf(state) }, options);
+export const submitCommand = (id: string, state: State): CommandInput => ({ type: 'dossier.submit', entity: id, args: { expect: expectOf(state) } });
+export const discardDossier = (id: string, options?: EnqueueOptions): Promise<Enqueued> => enqueue('dossier.discard', id, {}, options);
+export const withdrawDossier = (id: string, state: State, reason: string): Promise<Enqueued> =>
+	enqueue('dossier.withdraw', id, { expect: expectOf(state), reason });
+export const commentOn = (id: string, text: string): Promise<Enqueued> => enqueue('dossier.comment', id, { text });
+export const recordPortal = (id: string, entry: { where: string; at: string; code?: string }): Promise<Enqueued> =>
+	enqueue('dossier.record_portal', id, entry);
+export const handOver = (id: string, to: string, reason: string): Promise<Enqueued> => enqueue('dossier.hand_over', id, { to, reason });
+/** choose: "mine" is the side of whoever wrote last into the conflict, "theirs" what is in force. */
+export const resolveConflict = (id: string, conflictId: string, choose: 'mine' | 'theirs' | { value: unknown }): Promise<Enqueued> =>
+	enqueue('conflict.resolve', id, { conflict_id: conflictId, choose });
+
+// The desk's and the leader's.
+
+export const returnDossier = (
+	id: string,
+	state: State,
+	asked: { items: { path: string; message: string }[]; reason: string },
+	options?: EnqueueOptions
+): Promise<Enqueued> => enqueue('dossier.return', id, { expect: expectOf(state), ...asked }, options);
+export const acceptDossier = (id: string, state: State, official: { official_code?: string; official_due_at?: string } = {}, options?: EnqueueOptions): Promise<Enqueued> =>
+	enqueue('dossier.accept', id, { expect: expectOf(state), ...official }, options);
+export const declineDossier = (id: string, state: State, reason: string, options?: EnqueueOptions): Promise<Enqueued> =>
+	enqueue('dossier.decline', id, { expect: expectOf(state), reason }, options);
+export const completeDossier = (id: string, state: State, options?: EnqueueOptions): Promise<Enqueued> =>
+	enqueue('dossier.complete', id, { expect: expectOf(state) }, options);
+export const reopenDossier = (id: string, state: State, reason: string): Promise<Enqueued> =>
+	enqueue('dossier.reopen', id, { expect: expectOf(state), reason });
+export const claimDossier = (id: string, options?: EnqueueOptions): Promise<Enqueued> => enqueue('dossier.claim', id, {}, options);
+export const releaseDossier = (id: string): Promise<Enqueued> => enqueue('dossier.release', id, {});
+export const assignDossier = (id: string, assigneeId: string): Promise<Enqueued> => enqueue('dossier.assign', id, { assignee_id: assigneeId });
+export const transferDossier = (id: string, ward: string, reason: string): Promise<Enqueued> => enqueue('dossier.transfer', id, { ward, reason });
+export const recordOfficial = (
+	id: string,
+	entry: { status: number; at: string; code?: string; due_at?: string; note?: string }
+): Promise<Enqueued> => enqueue('dossier.record_official', id, entry);
+export const markDocument = (id: string, item: string, marks: { compared?: boolean; digitised?: boolean; unfit?: boolean }): Promise<Enqueued> =>
+	enqueue('dossier.mark_document', id, { item, ...marks });
+export const recordPayment = (id: string, payment: { method: string; amount_vnd: number; state: string; ref?: string }): Promise<Enqueued> =>
+	enqueue('dossier.record_payment', id, payment);
+export const recordResult = (id: string, result: { at: string; place: string; collector: string }): Promise<Enqueued> =>
+	enqueue('dossier.record_result', id, result);
+export { enqueueAll as saveTogether };

@@ -1,0 +1,55 @@
+/** The half-filled form of a dossier on this device: what was typed since the last save, and where the person was. */
+
+import { getPath, setPath } from '#lib/util/path';
+import type { Consent } from '#lib/features/consent';
+import type { ProcedureRef } from '#lib/features/catalogue';
+import type { DossierDoc, DossierValues, StepId } from './model';
+
+export const DRAFT_KIND = 'dossier';
+
+export interface DossierDraft extends Record<string, unknown> {
+	step: StepId;
+	/** The control that had the focus last, to come back to. */
+	field?: string;
+	/** Set before consent: there is no record yet. */
+	start: { procedure: ProcedureRef; channel: 1 | 2 | 3; hamlet_id: string | null; visit_id: string | null; ward: string; reference: string } | null;
+	/** The consent being asked for; nothing personal. */
+	consent: Partial<Consent>;
+	/** Dotted path → value, not yet in a command. */
+	dirty: Record<string, unknown>;
+	/** Dotted path → what was there when it was first touched. */
+	base: Record<string, unknown>;
+}
+
+export const emptyValues = (start: NonNullable<DossierDraft['start']>): DossierValues => ({
+	procedure: start.procedure,
+	channel: start.channel,
+	hamlet_id: start.hamlet_id,
+	visit_id: start.visit_id,
+	form: {},
+	documents: {}
+});
+
+/** The record with what was typed on top. */
+export function valuesOf(doc: DossierDoc | null, draft: DossierDraft | null): DossierValues | null {
+	const base = doc ?? (draft?.start ? emptyValues(draft.start) : null);
+	if (!base) return null;
+	let values: Record<string, unknown> = { ...base };
+	for (const [path, value] of Object.entries(draft?.dirty ?? {})) values = setPath(values, path, value);
+	return values as unknown as DossierValues;
+}
+
+/** A keystroke: the value now, and once what was there before. A value typed back to what it was is clean again. */
+export function touched(draft: DossierDraft, doc: DossierDoc | null, path: string, value: unknown): DossierDraft {
+	const before = getPath(doc, path) ?? null;
+	const base = path in draft.base ? draft.base : { ...draft.base, [path]: before };
+	return { ...draft, dirty: { ...draft.dirty, [path]: value }, base };
+}
+
+/** Nothing is waiting to be saved. */
+export const isClean = (draft: DossierDraft): boolean => Object.keys(draft.dirty).length === 0;
+export const cleaned = (draft: DossierDraft, saved: Record<string, unknown>): DossierDraft => {
+	const left = Object.entries(draft.dirty).filter(([path, value]) => !(path in saved) || saved[path] !== value);
+	const dirty = Object.fromEntries(left);
+	return { ...draft, dirty, base: Object.fromEntries(Object.entries(draft.base).filter(([path]) => path in dirty)) };
+};

@@ -1,0 +1,232 @@
+/** Activities, visits, tasks and questions: what the documents hold and what commands do to them. Pure. */
+
+import { expectHolds, reduceEdit, type Doc, type PendingCommand, type RecordRule } from '#lib/data';
+import type { ActivityLogArgs, TaskAssignArgs, VisitOpenArgs } from '#lib/contract/commands';
+import { ACTIVITY_TRANSITIONS, type ActivityState, type QuestionState, type TaskState, type VisitState } from '#lib/contract/lifecycle';
+
+export type { ActivityState, TaskState, VisitState };
+export type ActivityTask = ActivityLogArgs['task'];
+export type ActivityKind = ActivityLogArgs['kind'];
+export type Counts = Record<string, number>;
+
+export const TASKS: readonly ActivityTask[] = ['a', 'b', 'c', 'd'];
+/** What is offered for each task; the server takes any kind for any task. */
+export const KINDS_OF_TASK: Record<ActivityTask, readonly ActivityKind[]> = {
+	a: ['home_visit', 'point_shift', 'session', 'other'],
+	b: ['loudspeaker', 'leaflets', 'scam_warning', 'meeting', 'other'],
+	c: ['session', 'home_visit', 'point_shift', 'other'],
+	d: ['meeting', 'home_visit', 'other']
+};
+export const COUNT_NAMES = ['people_helped', 'guided', 'vneid', 'dossiers', 'leaflets', 'installs', 'attendees', 'broadcasts', 'questions'] as const;
+export type CountName = (typeof COUNT_NAMES)[number];
+/** What is usually counted; the others are one tap away. */
+export const COUNTS_OF_KIND: Record<ActivityKind, readonly CountName[]> = {
+	home_visit: ['people_helped', 'vneid', 'dossiers'],
+	point_shift: ['people_helped', 'vneid', 'dossiers'],
+	session: ['attendees', 'installs'],
+	loudspeaker: ['broadcasts'],
+	leaflets: ['leaflets', 'people_helped'],
+	scam_warning: ['people_helped', 'leaflets'],
+	meeting: ['attendees', 'questions'],
+	other: ['people_helped']
+};
+
+export interface ActivityDoc extends Omit<ActivityLogArgs, 'counts'> {
+	counts: Counts;
+	id: string;
+	owner_id: string;
+	ward: string;
+	team_id: string | null;
+	state: ActivityState;
+	queried: { by: string; reason: string; at: string } | null;
+	verified: { by: string; at: string } | null;
+	made_at: string;
+	created_at: string | null;
+	updated_at: string | null;
+}
+export interface VisitDoc extends Omit<VisitOpenArgs, 'counts'> {
+	counts?: Counts | null;
+	ended_at?: string | null;
+	id: string;
+	owner_id: string;
+	ward: string;
+	team_id: string | null;
+	state: VisitState;
+	made_at: string;
+}
+export interface TaskDoc extends TaskAssignArgs {
+	id: string;
+	owner_id: string;
+	assigner_id: string;
+	ward: string;
+	state: TaskState;
+	ended: { outcome?: string; note?: string; reason?: string; by: string; at: string } | null;
+	made_at: string;
+}
+export interface QuestionDoc {
+	id: string;
+	owner_id: string;
+	category: string;
+	text: string;
+	state: QuestionState;
+	answers: { by: string; text: string; at: string }[];
+	escalations: { to: string; text: string; by: string; at: string }[];
+	made_at: string;
+}
+
+/** Whether the reader may judge it: a leader of its team, never of their own work. The server judges again. */
+export const mayJudge = (doc: ActivityDoc, reader: { id: string; ledTeams: readonly string[] }): boolean =>
+	doc.state === 'sent' && doc.team_id !== null && reader.ledTeams.includes(doc.team_id) && doc.owner_id !== reader.id && doc.on_behalf_of !== reader.id;
+export const mayEditActivity = (doc: ActivityDoc, readerId: string): boolean => doc.owner_id === readerId && 'edit' in ACTIVITY_TRANSITIONS[doc.state];
+
+const common = ({ entity, by, madeAt }: PendingCommand): Doc => ({
+	id: entity,
+	owner_id: by,
+	ward: '',
+	team_id: null,
+	made_at: madeAt,
+	created_at: madeAt,
+	updated_at: madeAt
+});
+const begin =
+	(record: string, more: Doc): RecordRule['reduce'] =>
+	(doc, command) =>
+		doc ?? { ...command.args, ...common(command), ...more };
+
+/** A judgement by the leader, while the state is the one they saw. */
+const judge =
+	(action: 'verify' | 'query', change: (command: PendingCommand) => Doc): RecordRule['reduce'] =>
+	(doc, command) => {
+		if (!expectHolds(doc, command.args)) return doc;
+		const next = ACTIVITY_TRANSITIONS[doc.state as ActivityState][action];
+		return next ? { ...doc, ...change(command), state: next } : doc;
+	};
+
+export const FIELDWORK_RULES: Record<string, RecordRule> = {
+	'visit.open': { record: 'visit', reduce: begin('visit', { state: 'open' }) },
+	'visit.close': { record: 'visit', reduce: (doc, { args }) => (doc && doc.state === 'open' ? { ...doc, ...args, state: 'closed' } : doc) },
+	'activity.log': { record: 'activity', reduce: begin('activity', { state: 'sent', queried: null, verified: null }) },
+	'activity.edit': {
+		record: 'activity',
+		reduce: (doc, command) => {
+			const edited = reduceEdit(doc, command);
+			// Once the server has answered, its own state stands.
+			if (edited === null || command.acked) return edited;
+			const next = ACTIVITY_TRANSITIONS[edited.state as ActivityState].edit;
+			return next ? { ...edited, state: next } : edited;
+		}
+	},
+	'activity.verify': { record: 'activity', reduce: judge('verify', ({ by, madeAt }) => ({ verified: { by, at: madeAt } })) },
+	'activity.query': {
+		record: 'activity',
+		reduce: judge('query', ({ args, by, madeAt }) => ({ queried: { by, reason: args.reason, at: madeAt } }))
+	},
+	'task.assign': {
+		record: 'task',
+		reduce: (doc, command) => doc ?? { ...command.args, ...common(command), assigner_id: command.by, state: 'open', ended: null, masked: [] }
+	},
+	'task.finish': {
+		record: 'task',
+		reduce: (doc, { args, by, madeAt }) => (doc && doc.state === 'open' ? { ...doc, state: 'done', ended: { ...args, by, at: madeAt } } : doc)
+	},
+	'task.cancel': {
+		record: 'task',
+		reduce: (doc, { args, by, madeAt }) => (doc && doc.state === 'open' ? { ...doc, state: 'cancelled', ended: { ...args, by, at: madeAt } } : doc)
+	},
+	'question.ask': { record: 'question', reduce: begin('question', { state: 'open', answers: [], escalations: [], escalated_to: null, closed: null }) }
+};
+
+export interface ActivityDraft extends Record<string, unknown> {
+	task: ActivityTask;
+	kind: ActivityKind;
+	/** `2026-11-23` */
+	date: string;
+	/** `08:00` */
+	from: string;
+	to: string;
+	hamlet_id: string;
+	support_point_id: string;
+	visit_id: string;
+	/** null: not counted, which is not zero. */
+	counts: Record<string, number | null>;
+	/** Separated by commas or lines. */
+	partners: string;
+	note: string;
+}
+
+/** Whole minutes, device time; two hours back to now is a fair first guess. */
+export function blankActivity(now: Date, place: { hamlet_id?: string | null; visit_id?: string | null; started_at?: string | null } = {}): ActivityDraft {
+	const start = place.started_at ? new Date(place.started_at) : new Date(now.getTime() - 2 * 3_600_000);
+	const sameDay = start.toDateString() === now.toDateString();
+	return {
+		task: 'a',
+		kind: 'home_visit',
+		date: dateText(now),
+		from: sameDay ? timeText(start) : '00:00',
+		to: timeText(now),
+		hamlet_id: place.hamlet_id ?? '',
+		support_point_id: '',
+		visit_id: place.visit_id ?? '',
+		counts: {},
+		partners: '',
+		note: ''
+	};
+}
+const two = (n: number): string => String(n).padStart(2, '0');
+export const dateText = (at: Date): string => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+export const timeText = (at: Date): string => `${two(at.getHours())}:${two(at.getMinutes())}`;
+
+export function activityDraftOf(args: Partial<ActivityLogArgs>): ActivityDraft {
+	const start = args.started_at ? new Date(args.started_at) : new Date(0);
+	const end = args.ended_at ? new Date(args.ended_at) : start;
+	return {
+		task: args.task ?? 'a',
+		kind: args.kind ?? 'other',
+		date: dateText(start),
+		from: timeText(start),
+		to: timeText(end),
+		hamlet_id: args.hamlet_id ?? '',
+		support_point_id: args.support_point_id ?? '',
+		visit_id: args.visit_id ?? '',
+		counts: { ...(args.counts as Counts | undefined) },
+		partners: (args.partners ?? []).join(', '),
+		note: args.note ?? ''
+	};
+}
+
+/** A moment of the device's own clock with its offset, as commands carry it. */
+export function momentText(date: string, time: string): string {
+	const at = new Date(`${date}T${time}:00`);
+	const offset = -at.getTimezoneOffset();
+	const sign = offset < 0 ? '-' : '+';
+	return `${date}T${time}:00${sign}${two(Math.floor(Math.abs(offset) / 60))}:${two(Math.abs(offset) % 60)}`;
+}
+
+export function activityArgs(draft: ActivityDraft): Record<string, unknown> {
+	const partners = draft.partners.split(/[,;\n]/).map((p) => p.trim()).filter(Boolean);
+	const given = Object.entries({
+		hamlet_id: draft.hamlet_id,
+		support_point_id: draft.support_point_id,
+		visit_id: draft.visit_id,
+		note: draft.note.trim(),
+		partners
+	}).filter(([, value]) => value.length > 0);
+	return {
+		task: draft.task,
+		kind: draft.kind,
+		started_at: momentText(draft.date, draft.from),
+		ended_at: momentText(draft.date, draft.to),
+		counts: Object.fromEntries(Object.entries(draft.counts).filter(([, n]) => n !== null)),
+		...Object.fromEntries(given)
+	};
+}
+
+export function activityErrors(draft: ActivityDraft): Record<string, string> {
+	const errors: Record<string, string> = {};
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(draft.date)) errors.date = 'format';
+	if (!/^\d{2}:\d{2}$/.test(draft.from)) errors.from = 'required';
+	if (!/^\d{2}:\d{2}$/.test(draft.to)) errors.to = 'required';
+	else if (!errors.from && draft.to < draft.from) errors.to = 'validation.ends_before_start';
+	if (!Object.values(draft.counts).some((n) => n !== null)) errors.counts = 'required';
+	return errors;
+}

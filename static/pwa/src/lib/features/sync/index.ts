@@ -1,0 +1,7 @@
+/** Where the work is: the pill on every screen and the sheet behind it. */
+export { clockMinutesOff, contactText, pillOf, syncWords } from './model';
+export { fieldLabel, mendingOf } from './mend';
+export { recordHref, recordTitle } from './pending';
+export { followSync, sync } from './status.svelte';
+export { default as SyncPill } from './SyncPill.svelte';
+export { default as SyncSheet } from './SyncSheet.svelte';

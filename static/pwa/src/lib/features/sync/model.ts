@@ -1,0 +1,150 @@
+/** What the sync pill says. Pure: the state of sending in, words, colour and sign out. */
+
+import type { SyncStatus } from '#lib/data';
+import { bytes, clock, messages } from '#lib/i18n';
+import type { IconName } from '#lib/ui';
+
+export const syncWords = messages({
+	vi: {
+		items: (n: number) => `${n} việc`,
+		offline: 'Ngoại tuyến',
+		offlineWith: (n: number) => `Ngoại tuyến · ${n} việc còn trên máy này`,
+		needYou: (n: number) => `${n} việc cần bạn sửa`,
+		needShort: (n: number) => `${n} cần sửa`,
+		sending: (done: number, total: number) => `Đang gửi ${done}/${total}`,
+		waiting: (n: number) => `${n} việc còn trên máy này`,
+		signIn: 'Đăng nhập lại để gửi',
+		signInShort: 'Đăng nhập lại',
+		allSent: 'Đã gửi hết',
+		loading: 'Đang tải dữ liệu',
+		loadingCount: (n: number) => `Đang tải, ${n} mục`,
+		checking: 'Đang hỏi máy chủ',
+		update: 'Cần bản mới',
+		revoked: 'Máy này đã bị ngắt',
+		title: 'Việc trên máy này',
+		refusedTitle: (n: number) => `${n} việc chưa gửi được, cần bạn sửa`,
+		stuckTitle: (n: number) => `${n} việc gửi mãi chưa được`,
+		stuckText: 'Việc khác vẫn gửi bình thường. Bấm Gửi ngay để thử lại, hoặc xuất ra tệp rồi gọi phường.',
+		conflictTitle: (n: number) => `${n} mục hai người cùng sửa`,
+		onPhone: 'Còn trên máy này',
+		drafts: 'Đang viết dở',
+		safe: 'Việc được giữ chắc trên máy.',
+		unsafe: 'Máy có thể tự dọn khi hết chỗ.',
+		makeSafe: 'Giữ chắc trên máy',
+		madeSafe: 'Máy đã hứa không tự dọn.',
+		notSafe: 'Máy chưa cho phép. Cài Tổ Số ra màn hình chính rồi thử lại.',
+		free: (size: string) => `Còn trống ${size}.`,
+		lastContact: (time: string) => `Gặp máy chủ lần cuối ${time}.`,
+		neverContact: 'Chưa gặp máy chủ lần nào.',
+		nextTry: (time: string) => `Tự thử lại lúc ${time}.`,
+		clockWrong: (minutes: number) => `Giờ trên máy lệch ${minutes} phút so với máy chủ. Việc vẫn gửi đúng, nhưng nên chỉnh lại giờ.`,
+		storageFull: 'Điện thoại hết chỗ. Xóa bớt ảnh hoặc ứng dụng để lưu tiếp.',
+		sendNow: 'Gửi ngay',
+		export: 'Xuất việc chưa gửi',
+		exported: 'Đã lưu tệp việc chưa gửi.',
+		exportFailed: 'Chưa xuất được tệp.',
+		nothing: 'Không còn việc nào chờ gửi.',
+		nothingText: (n: number) => `Máy chủ đã xác nhận ${n} việc từ máy này.`,
+		kept: 'Phường giữ nội dung này.',
+		dismiss: 'Đã hiểu, bỏ khỏi danh sách',
+		mend: 'Sửa',
+		mendField: (field: string) => `Sửa ${field}`,
+		look: 'Xem hồ sơ',
+		allHere: 'Sẵn sàng khi mất mạng',
+		readyText: (n: number) => `${n} thủ tục đã có trên máy.`,
+		notReadyShell: 'Mở lại Tổ Số một lần khi có mạng.',
+		notReadyData: 'Đang tải thủ tục và việc của bạn.'
+	},
+	en: {
+		items: (n: number) => `${n} to send`,
+		offline: 'Offline',
+		offlineWith: (n: number) => `Offline · ${n} on this phone only`,
+		needYou: (n: number) => `${n} need you`,
+		needShort: (n: number) => `${n} to mend`,
+		sending: (done: number, total: number) => `Sending ${done}/${total}`,
+		waiting: (n: number) => `${n} on this phone only`,
+		signIn: 'Sign in again to send',
+		signInShort: 'Sign in again',
+		allSent: 'All sent',
+		loading: 'Loading',
+		loadingCount: (n: number) => `Loading, ${n} items`,
+		checking: 'Asking the server',
+		update: 'Update needed',
+		revoked: 'This phone was shut out',
+		title: 'Work on this phone',
+		refusedTitle: (n: number) => `${n} not sent, ${n === 1 ? 'needs' : 'need'} you`,
+		stuckTitle: (n: number) => `${n} cannot get through`,
+		stuckText: 'Everything else goes on. Press Send now to try again, or export it and call the ward.',
+		conflictTitle: (n: number) => `${n} ${n === 1 ? 'field' : 'fields'} changed by two people`,
+		onPhone: 'On this phone only',
+		drafts: 'Being written',
+		safe: 'Your work is kept safe on this phone.',
+		unsafe: 'The phone may clear it when it runs out of room.',
+		makeSafe: 'Keep it safe',
+		madeSafe: 'The phone has promised not to clear it.',
+		notSafe: 'The phone did not allow it. Install Tổ Số on the home screen and try again.',
+		free: (size: string) => `${size} free.`,
+		lastContact: (time: string) => `Last contact with the server ${time}.`,
+		neverContact: 'No contact with the server yet.',
+		nextTry: (time: string) => `Next try at ${time}.`,
+		clockWrong: (minutes: number) => `This phone’s clock is ${minutes} minutes off. Work is still sent rightly, but set the clock.`,
+		storageFull: 'The phone is out of room. Free some space to go on saving.',
+		sendNow: 'Send now',
+		export: 'Export unsent work',
+		exported: 'The file of unsent work is saved.',
+		exportFailed: 'The file could not be made.',
+		nothing: 'Nothing is waiting.',
+		nothingText: (n: number) => `The server has confirmed ${n} items from this phone.`,
+		kept: 'The ward keeps this.',
+		dismiss: 'Understood, take it off the list',
+		mend: 'Mend',
+		mendField: (field: string) => `Mend ${field}`,
+		look: 'Open the dossier',
+		allHere: 'Ready without a network',
+		readyText: (n: number) => `${n} procedures are on this phone.`,
+		notReadyShell: 'Open Tổ Số once more while there is a network.',
+		notReadyData: 'Procedures and your work are being loaded.'
+	}
+});
+
+export interface PillSays {
+	icon: IconName;
+	tone: 'wait' | 'send' | 'need';
+	/** For a narrow place. */
+	short: string;
+	/** The whole sentence. */
+	text: string;
+}
+
+/** What needs the person comes before what runs by itself; "all sent" only when the server confirmed the count. */
+export function pillOf(status: SyncStatus): PillSays {
+	const says = (icon: IconName, tone: PillSays['tone'], text: string, short = text): PillSays => ({ icon, tone, text, short });
+	const needs = status.refused + status.conflicts;
+	if (status.phase === 'revoked') return says('lock', 'need', syncWords.revoked);
+	if (needs > 0) return says('alert', 'need', syncWords.needYou(needs), syncWords.needShort(needs));
+	if (status.phase === 'sign_in') return says('key', 'wait', syncWords.signIn, syncWords.signInShort);
+	if (status.phase === 'sending' && status.sending && status.sending.total > 0) {
+		return says('send', 'send', syncWords.sending(status.sending.done, status.sending.total));
+	}
+	if (status.updateNeeded) return says('sync', 'wait', syncWords.update);
+	const away = !status.online || (status.phase === 'waiting' && status.lastError?.code === 'network');
+	if (away) {
+		return status.waiting > 0
+			? says('off', 'wait', syncWords.offlineWith(status.waiting), syncWords.items(status.waiting))
+			: says('off', 'wait', syncWords.offline);
+	}
+	if (status.waiting > 0) return says('phone', 'wait', syncWords.waiting(status.waiting), syncWords.items(status.waiting));
+	if (!status.ready) {
+		return says('sync', 'send', status.received > 0 ? syncWords.loadingCount(status.received) : syncWords.loading, syncWords.loading);
+	}
+	return status.allSent ? says('check', 'send', syncWords.allSent) : says('sync', 'send', syncWords.checking);
+}
+
+export const sendingBytes = (status: SyncStatus): string => (status.sending ? bytes(status.sending.bytes) : '');
+export const contactText = (status: SyncStatus): string =>
+	status.lastContact === null ? syncWords.neverContact : syncWords.lastContact(clock(status.lastContact));
+/** Worth a word above ten minutes: dates of birth and dues are judged by people who look at clocks. */
+export const clockMinutesOff = (status: SyncStatus): number => {
+	const minutes = Math.round(Math.abs(status.clockSkewMs ?? 0) / 60_000);
+	return minutes > 10 ? minutes : 0;
+};

@@ -1,0 +1,155 @@
+/** VNeID set-ups: kinds, steps, what the document holds and what commands do to it. Pure. */
+
+import { reduceEdit, type Doc, type RecordRule } from '#lib/data';
+import type { VneidRecordArgs } from '#lib/contract/commands';
+
+export type SetupKind = VneidRecordArgs['kind'];
+export type SetupStep = VneidRecordArgs['step'];
+export type SetupOutcome = VneidRecordArgs['outcome'];
+export type FailureReason = NonNullable<VneidRecordArgs['failure_reason']>;
+
+export const KINDS: readonly SetupKind[] = ['vneid', 'digital_signature', 'payment_account', 'health_book'];
+/** In the order people go through them. */
+export const STEPS_OF: Record<SetupKind, readonly SetupStep[]> = {
+	vneid: ['app_installed', 'l1_registered', 'l2_applied_at_police', 'l2_approved', 'activated', 'papers_integrated', 'signature_issued'],
+	digital_signature: ['app_installed', 'activated', 'signature_issued'],
+	payment_account: ['app_installed', 'activated'],
+	health_book: ['app_installed', 'activated', 'papers_integrated']
+};
+export const OUTCOMES: readonly SetupOutcome[] = ['done', 'pending', 'failed'];
+export const FAILURE_REASONS: readonly FailureReason[] = [
+	'approved_not_activated',
+	'data_mismatch',
+	'not_in_population_database',
+	'overload',
+	'sim_in_another_name',
+	'phone_changed',
+	'suspected_scammer',
+	'other'
+];
+
+export interface SetupDoc extends VneidRecordArgs {
+	id: string;
+	owner_id: string;
+	ward: string;
+	team_id: string | null;
+	made_at: string;
+	created_at: string | null;
+	updated_at: string | null;
+	masked: string[];
+}
+
+export const setupPerson = (doc: Pick<SetupDoc, 'person'>): string => doc.person?.full_name ?? '';
+
+/** Whether somebody still has to be seen about it on or before a day. */
+export const isDue = (doc: Pick<SetupDoc, 'follow_up_on'>, today: string): boolean => Boolean(doc.follow_up_on && doc.follow_up_on <= today);
+
+const record: RecordRule['reduce'] = (doc, { entity, args, by, madeAt }): Doc =>
+	doc ?? {
+		person: null,
+		follow_up_on: null,
+		...args,
+		id: entity,
+		owner_id: by,
+		ward: '',
+		team_id: null,
+		made_at: madeAt,
+		created_at: madeAt,
+		updated_at: madeAt,
+		masked: []
+	};
+
+export const VNEID_RULES: Record<string, RecordRule> = {
+	'vneid.record': { record: 'vneid_setup', reduce: record },
+	'vneid.edit': { record: 'vneid_setup', reduce: reduceEdit }
+};
+
+/** What a person has typed, before it is a command. Texts are empty where nothing is given. */
+export interface SetupDraft extends Record<string, unknown> {
+	withPerson: boolean;
+	person: { full_name: string; phone: string; date_of_birth: string; id_number: string };
+	consent: Record<string, unknown> | null;
+	kind: SetupKind;
+	step: SetupStep;
+	outcome: SetupOutcome;
+	failure_reason: FailureReason | '';
+	papers: number | null;
+	follow_up_on: string;
+	note: string;
+	hamlet_id: string;
+	visit_id: string;
+}
+export const blankSetup = (place: { hamlet_id?: string | null; visit_id?: string | null } = {}): SetupDraft => ({
+	withPerson: false,
+	person: { full_name: '', phone: '', date_of_birth: '', id_number: '' },
+	consent: null,
+	kind: 'vneid',
+	step: 'app_installed',
+	outcome: 'done',
+	failure_reason: '',
+	papers: null,
+	follow_up_on: '',
+	note: '',
+	hamlet_id: place.hamlet_id ?? '',
+	visit_id: place.visit_id ?? ''
+});
+
+/** Back from a record, to edit it or to mend a refused one. */
+export function setupDraftOf(args: Partial<VneidRecordArgs>): SetupDraft {
+	const { person, consent } = args;
+	return {
+		...blankSetup(args),
+		withPerson: Boolean(person),
+		person: {
+			full_name: person?.full_name ?? '',
+			phone: person?.phone ?? '',
+			date_of_birth: person?.date_of_birth ?? '',
+			id_number: person?.id_number ?? ''
+		},
+		consent: consent ? { ...consent } : null,
+		kind: args.kind ?? 'vneid',
+		step: args.step ?? 'app_installed',
+		outcome: args.outcome ?? 'done',
+		failure_reason: args.failure_reason ?? '',
+		papers: args.papers ?? null,
+		follow_up_on: args.follow_up_on ?? '',
+		note: args.note ?? ''
+	};
+}
+
+/** The arguments of `vneid.record`: only what was given; without a person no consent either. */
+export function setupArgs(draft: SetupDraft): Record<string, unknown> {
+	const person = draft.withPerson ? given(draft.person) : null;
+	if (person?.id_number) person.id_kind = 'cccd';
+	return {
+		person,
+		...(person && draft.consent ? { consent: draft.consent } : {}),
+		...given({
+			kind: draft.kind,
+			step: draft.step,
+			outcome: draft.outcome,
+			failure_reason: draft.outcome === 'failed' ? draft.failure_reason : '',
+			papers: draft.step === 'papers_integrated' ? draft.papers : null,
+			follow_up_on: draft.follow_up_on,
+			note: draft.note.trim(),
+			hamlet_id: draft.hamlet_id,
+			visit_id: draft.visit_id
+		})
+	};
+}
+const given = (record: Record<string, unknown>): Record<string, unknown> =>
+	Object.fromEntries(Object.entries(record).filter(([, value]) => value !== '' && value !== null && value !== undefined));
+
+/** Fields that keep a set-up from being saved, by path. */
+export function setupErrors(draft: SetupDraft): Record<string, string> {
+	const errors: Record<string, string> = {};
+	if (draft.withPerson) {
+		if (!draft.person.full_name.trim()) errors['person.full_name'] = 'required';
+		if (draft.person.id_number && !/^\d{12}$/.test(draft.person.id_number)) errors['person.id_number'] = 'id_number';
+		if (draft.person.phone && !/^(0\d{8,10}|\+\d{8,15})$/.test(draft.person.phone)) errors['person.phone'] = 'phone';
+		if (draft.person.date_of_birth && !/^\d{4}(-\d{2}-\d{2})?$/.test(draft.person.date_of_birth)) errors['person.date_of_birth'] = 'format';
+	}
+	if (draft.outcome === 'failed' && !draft.failure_reason) errors['failure_reason'] = 'required';
+	if (draft.follow_up_on && !/^\d{4}-\d{2}-\d{2}$/.test(draft.follow_up_on)) errors['follow_up_on'] = 'format';
+	return errors;
+}
