@@ -1,0 +1,93 @@
+"""What a page says exists, exists: links, files, tests, pictures. And it speaks of the project alone."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.docs.pages import DOCS, ROOT, TEST_NAME, Page, expand, named_files, pages
+
+PAGES = pages()
+ALL = pytest.mark.parametrize("doc", PAGES, ids=lambda doc: doc.name)
+
+MOST_PICTURE_BYTES = 150 * 1024
+FOREIGN = re.compile(r"/work/|\.\./shared|/tmp/|localhost:[0-79]|/home/|/root/")
+"""Machine paths; an address on localhost is the one that `make run` prints."""
+
+
+@ALL
+def test_every_link_leads_somewhere(doc: Page) -> None:
+    dead = [link for link in doc.links if not leads_somewhere(doc, link)]
+    assert dead == []
+
+
+def leads_somewhere(page: Page, link: str) -> bool:
+    if link.startswith(("https://", "http://", "mailto:")):
+        return True
+    path, _, anchor = link.partition("#")
+    target = (page.path.parent / path).resolve() if path else page.path
+    if not target.exists() or ROOT not in target.parents:
+        return False
+    return not anchor or anchor in Page(target).anchors
+
+
+@ALL
+def test_every_file_that_is_named_exists(doc: Page) -> None:
+    missing = [name for span in named_files(doc) for name in expand(span) if not exists(name)]
+    assert missing == []
+
+
+def exists(name: str) -> bool:
+    return any(ROOT.glob(name)) if "*" in name else (ROOT / name).exists()
+
+
+@ALL
+def test_every_test_that_is_named_exists(doc: Page) -> None:
+    missing = [span for span in doc.spans if TEST_NAME.match(span) and span not in names_of_tests()]
+    assert missing == []
+
+
+@cache
+def names_of_tests() -> frozenset[str]:
+    files = (path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    return frozenset(name for text in files for name in re.findall(r"def (test_\w+)", text))
+
+
+@ALL
+def test_a_page_speaks_of_the_project_and_of_no_machine(doc: Page) -> None:
+    assert FOREIGN.findall(doc.text) == []
+
+
+def test_every_picture_is_shown_somewhere_and_small() -> None:
+    shown = {(page.path.parent / link).resolve() for page in PAGES for link in page.links if link.endswith(".png")}
+    pictures = set(DOCS.rglob("*.png"))
+    assert pictures == shown
+    assert [p.name for p in pictures if p.stat().st_size > MOST_PICTURE_BYTES] == []
+
+
+def test_every_page_can_be_reached_from_the_readme() -> None:
+    found, ahead = set[str](), [Page(ROOT / "README.md")]
+    while ahead:
+        page = ahead.pop()
+        if page.name in found:
+            continue
+        found.add(page.name)
+        targets = ((page.path.parent / link.partition("#")[0]).resolve() for link in page.links if ":" not in link)
+        ahead += [Page(target) for target in targets if target.suffix == ".md" and target.is_file()]
+    assert {page.name for page in PAGES} - found == set()
+
+
+def test_decisions_are_numbered_without_a_gap_and_listed() -> None:
+    files = sorted(path.name for path in (DOCS / "decisions").glob("[0-9]*.md"))
+    assert [name[:4] for name in files] == [f"{n:04d}" for n in range(1, len(files) + 1)]
+    listed = Page(DOCS / "decisions" / "README.md").links
+    assert [name for name in files if name not in listed] == []
+
+
+@pytest.mark.parametrize("path", sorted((DOCS / "decisions").glob("[0-9]*.md")), ids=lambda path: path.name[:4])
+def test_a_decision_fits_a_page_and_says_context_choice_and_consequences(path: Path) -> None:
+    page = Page(path)
+    assert len(page.text.splitlines()) <= 60
+    headings = re.findall(r"^## (.*)$", page.text, re.MULTILINE)
+    assert headings[:3] == ["Context", "Choice", "Consequences"]
