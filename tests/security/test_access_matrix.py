@@ -4,12 +4,14 @@ What is expected stands in matrix.py, written out; here it is asked. Whoever is 
 told exactly what a record that does not exist would tell.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from app.core.audit import SYSTEM_STREAM
 from app.core.ids import new_id
@@ -21,8 +23,10 @@ from tests.conftest import app_on
 from tests.dossiers.conftest import Desk, expect
 from tests.security import matrix
 from tests.security.matrix import APPLIED, CREWS, EVERYBODY, FOREIGN, MISSING, OWN, PERSONAS, RECORDS, Case
+from tests.security.route_matrix import PUBLIC_ROUTES, SIGNED_IN_ROUTES, Route
 from tests.support.databases import Databases
 from tests.support.personas import People, Persona, fill_world
+from tests.support.settings import ORIGIN
 
 Json = dict[str, Any]
 
@@ -216,3 +220,98 @@ SEEN_BY = {
 def test_every_command_stands_in_the_matrix(world: World) -> None:
     assert matrix.ON_RECORDS.keys() | matrix.MAKING.keys() == world.app.extensions["commands"].keys()
     assert set(EVERYBODY) == set(world.everybody) | {matrix.NOBODY}
+
+
+def path_of(rule: str, record_id: str) -> str:
+    return re.sub(r"<\w+>", record_id, rule)
+
+
+def status_of(client: FlaskClient, method: str, path: str, route: Route) -> tuple[int, bytes]:
+    answer = client.open(path, method=method, json=route.body, headers={"Origin": ORIGIN})
+    return answer.status_code, answer.data
+
+
+@pytest.mark.parametrize(("method", "rule"), [r for r, route in SIGNED_IN_ROUTES.items() if route.record is None])
+def test_a_route_is_for_whom_the_matrix_names(world: World, method: str, rule: str) -> None:
+    route = SIGNED_IN_ROUTES[method, rule]
+    for name, (login, role) in PERSONAS.items():
+        fresh = world.people.again(login)
+        wanted = route.status if role in route.roles else 403
+        assert status_of(fresh.client, method, rule, route)[0] == wanted, (name, method, rule)
+    for name in (matrix.DISABLED, matrix.REVOKED):
+        status = status_of(world.everybody[name].client, method, rule, route)[0]
+        assert status == route.locked_out, (name, method, rule)
+    assert status_of(world.app.test_client(), method, rule, route)[0] == 401
+
+
+@pytest.mark.parametrize(("method", "rule"), [r for r, route in SIGNED_IN_ROUTES.items() if route.record == "dossier"])
+def test_a_route_to_a_dossier_is_for_its_readers(world: World, method: str, rule: str) -> None:
+    route = SIGNED_IN_ROUTES[method, rule]
+    dossiers = {whose: world.make("submitted", whose)["id"] for whose in RECORDS} | {"nonsense": "nonsense"}
+    for name, (_login, role) in PERSONAS.items():
+        answers = {}
+        for whose, dossier_id in dossiers.items():
+            client = world.everybody[name].client
+            answers[whose] = status_of(client, method, path_of(rule, dossier_id), route)
+            is_reader = matrix.RELATIONS.get(whose, {}).get(name) in matrix.READERS
+            wanted = 403 if role not in route.roles else route.status if is_reader else 404
+            assert answers[whose][0] == wanted, (name, method, rule, whose, answers[whose][1])
+        strange = {text for status, text in answers.values() if status == 404}
+        assert len(strange) <= 1, (name, method, rule)
+    for whose, dossier_id in dossiers.items():
+        path = path_of(rule, dossier_id)
+        assert status_of(world.app.test_client(), method, path, route)[0] == 401, whose
+        for name in (matrix.DISABLED, matrix.REVOKED):
+            assert status_of(world.everybody[name].client, method, path, route)[0] == 403, (name, whose)
+
+
+@pytest.mark.parametrize("method", ["GET"])
+@pytest.mark.parametrize("rule", [rule for m, rule in SIGNED_IN_ROUTES if m == "GET" and "<dossier_id>" in rule])
+def test_a_draft_is_for_its_owner_alone(world: World, method: str, rule: str) -> None:
+    draft = world.make("draft", OWN)["id"]
+    for name, (_login, role) in PERSONAS.items():
+        status, _ = status_of(
+            world.everybody[name].client, method, path_of(rule, draft), SIGNED_IN_ROUTES[method, rule]
+        )
+        assert status == (200 if name == "owner" else 403 if role == "overseer" else 404), name
+
+
+@pytest.mark.parametrize("kind", ["session", "device"])
+def test_sessions_and_devices_are_ones_own(world: World, kind: str) -> None:
+    ((method, rule), route) = next((r, route) for r, route in SIGNED_IN_ROUTES.items() if route.record == kind)
+    for name, (login, _role) in PERSONAS.items():
+        persona, other = world.people.again(login), world.people.again(login)
+        foreign = _own(world.people.again("volunteer4" if login == "manager1" else "manager1"), kind)
+        alien = status_of(persona.client, method, path_of(rule, foreign), route)
+        missing = status_of(persona.client, method, path_of(rule, new_id()), route)
+        mine = status_of(persona.client, method, path_of(rule, _own(other, kind)), route)
+        assert (alien[0], missing[0], mine[0]) == (404, 404, 204), name
+        assert alien == missing
+    assert status_of(world.app.test_client(), method, path_of(rule, foreign), route)[0] == 401
+    for name in (matrix.DISABLED, matrix.REVOKED):
+        assert status_of(world.everybody[name].client, method, path_of(rule, foreign), route)[0] == 403
+
+
+def _own(persona: Persona, kind: str) -> str:
+    body = persona.get("/api/v1/sessions").json
+    found = next(row for row in body[f"{kind}s"] if row["current"])
+    return str(found["id"])
+
+
+@pytest.mark.parametrize(("method", "rule"), PUBLIC_ROUTES)
+def test_a_public_route_answers_everybody_alike(world: World, method: str, rule: str) -> None:
+    route = PUBLIC_ROUTES[method, rule]
+    made = {"reference": world.desk.row(world.make("submitted", OWN)["id"]).reference}
+    clients = [world.app.test_client(), *(p.client for p in world.everybody.values())]
+    for path, wanted in route.paths(made).items():
+        options: Json = {"data": route.form} if route.form else {"json": route.body}
+        statuses = {c.open(path, method=method, headers={"Origin": ORIGIN}, **options).status_code for c in clients}
+        assert statuses == {wanted}, (path, statuses)
+
+
+def test_every_route_stands_in_the_matrix(world: World) -> None:
+    rules = {
+        (m, r.rule) for r in world.app.url_map.iter_rules() for m in r.methods or () if m not in ("HEAD", "OPTIONS")
+    }
+
+    assert SIGNED_IN_ROUTES.keys() | PUBLIC_ROUTES.keys() == rules
