@@ -7,6 +7,9 @@ from typing import Any
 from app.public.status_page import is_free
 from app.public.words import Speaker
 
+SAYS_NO_MORE = frozenset({"Không thu lệ phí.", "No fee."})
+"""Notes of the catalogue that repeat what the page says already."""
+
 
 @dataclass(frozen=True, slots=True)
 class GuidePaper:
@@ -40,7 +43,7 @@ def procedure_values(say: Speaker, procedure: dict[str, Any], *, today: date) ->
         "limit": say.count(limit["value"], limit["unit"]) if limit else "",
         "cutoff": bool(limit and limit.get("cutoff_15h")),
         "free": free,
-        "free_notes": [n for n in dict.fromkeys(notes) if n and n != say("guide.free")] if free else [],
+        "free_notes": [n for n in dict.fromkeys(notes) if n and n not in SAYS_NO_MORE] if free else [],
         "fees": [] if free else _fees(say, procedure),
         "channels": ", ".join(say(f"channel.{channel}") for channel in procedure["channels"]),
         "online": "online" in procedure["channels"],

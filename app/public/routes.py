@@ -15,6 +15,7 @@ from app.core.errors import not_found
 from app.core.guard import public, public_form
 from app.core.ids import REFERENCE_LENGTH, normalise_reference
 from app.core.transaction import snapshot
+from app.core.web import client_address
 from app.dossiers.citizen_view import public_reference, public_status
 from app.public.icons import PATHS
 from app.public.procedure_page import procedure_values
@@ -125,13 +126,13 @@ def _status(reference: str) -> Response:
 
 
 def _unknown() -> Response:
-    throttle.found_nothing(request.remote_addr or "")
+    throttle.found_nothing(client_address(request))
     return _page("unknown.html", 404)
 
 
 def _busy() -> Response | None:
     """The answer for an address that has guessed too often, None for everybody else."""
-    seconds = throttle.wait_seconds(request.remote_addr or "")
+    seconds = throttle.wait_seconds(client_address(request))
     if not seconds:
         return None
     response = _page("busy.html", 429, seconds=seconds)

@@ -78,12 +78,16 @@ def is_free(procedure: dict[str, Any] | None) -> bool:
 
 
 def _lines(say: Speaker, status: PublicStatus) -> list[Line]:
-    lines = [Line(say(f"next.{status.work_state}"))]
-    if status.work_state not in ("submitted", "accepted"):
-        return lines
-    if status.official_status in PAUSED:
+    """What the verdict says below its title: since when, and what comes next."""
+    lines = []
+    if status.work_state == "accepted" and status.accepted_at is not None:
+        lines.append(Line(say("at", moment=say.moment(status.accepted_at))))
+    if status.official_status in READY | GIVEN and status.work_state in ("accepted", "completed"):
+        return [*lines, Line(say("next.ready" if status.official_status in READY else "next.given"))]
+    lines.append(Line(say(f"next.{status.work_state}")))
+    if status.work_state in ("submitted", "accepted") and status.official_status in PAUSED:
         lines.append(Line(say("due.paused")))
-    elif status.due_at is not None and status.official_status not in READY | GIVEN:
+    elif status.work_state in ("submitted", "accepted") and status.due_at is not None:
         words = "due.expected" if status.due_is_expected else "due.official"
         lines.append(Line(say(words), say.due(status.due_at)))
     return lines

@@ -26,7 +26,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "track.have": ("Giấy tờ đã có", "Papers already there"),
     "track.steps": ("Các bước", "Steps"),
     "track.where": ("Đến đâu, gọi ai", "Where to go, whom to call"),
-    "track.address": ("Địa chỉ", "Address"),
     "track.hours": ("Giờ làm việc", "Hours"),
     "track.call": ("Gọi", "Call"),
     "track.guide": ("Xem giấy tờ, thời hạn, lệ phí của thủ tục này", "Papers, time and fee of this procedure"),
@@ -50,6 +49,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Please see below what has to be added.",
     ),
     "next.accepted": ("Trung tâm đang giữ hồ sơ của ông bà.", "The centre has your dossier."),
+    "next.ready": (
+        "Hồ sơ đã xử lý xong, mời ông bà nhận kết quả.",
+        "Your dossier has been dealt with; please collect the result.",
+    ),
+    "next.given": ("Kết quả đã được trả.", "The result has been returned."),
+    "at": ("Lúc {moment}.", "At {moment}."),
     "next.completed": ("Hồ sơ đã xong.", "Your dossier is done."),
     "next.declined": (
         "Người đã giúp ông bà sẽ giải thích và chỉ nơi cần đến. Ông bà cũng có thể gọi số dưới đây.",
@@ -85,7 +90,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "paper.photo": ("đã chụp", "photographed"),
     "paper.certified": ("có bản điện tử chứng thực", "certified e-copy"),
     "paper.reused": ("dùng lại từ dữ liệu đã có, không cần mang", "taken from existing data, no need to bring it"),
-    "unknown.title": ("Chưa thấy hồ sơ với mã này", "No dossier with this code yet"),
+    "unknown.title": ("Chưa thấy hồ\u00a0sơ với mã này", "No dossier with this code yet"),
     "unknown.reasons": (
         "Hồ sơ làm lúc không có mạng có thể chưa về tới phường. Xin thử lại sau, hoặc xem lại từng chữ của mã.",
         "A dossier prepared without a network may not have reached the ward yet. "

@@ -101,7 +101,7 @@ def test_not_arrived_and_unknown_read_alike(client: FlaskClient, desk: Desk, as_
     unknown = client.get(f"/s/{new_reference()}")
     for response in (draft, unknown):
         assert response.status_code == 404
-        assert "Chưa thấy hồ sơ với mã này" in response.text
+        assert "Chưa thấy hồ\u00a0sơ với mã này" in response.text
     assert len(draft.text) == len(unknown.text)
     assert sorted(draft.headers.keys()) == sorted(unknown.headers.keys())
 
