@@ -163,3 +163,16 @@ class ChangeLog:
             self._session.bulk_insert_mappings(Bucket.__mapper__, [v | {"horizon_seq": 0} for v in fresh])
         if changed:
             self._session.bulk_update_mappings(Bucket.__mapper__, changed)
+
+
+def buckets_holding(session: Session, kind: str, record_ids: Iterable[str]) -> dict[str, set[BucketRef]]:
+    """{record id: the buckets that hold it now}; ids that nothing holds are absent."""
+    query = (
+        select(SyncRow.id, SyncRow.bucket, Bucket.stream)
+        .join(Bucket, Bucket.id == SyncRow.bucket)
+        .where(SyncRow.type == kind, SyncRow.id.in_(list(record_ids)), SyncRow.op == PUT)
+    )
+    held: dict[str, set[BucketRef]] = {}
+    for record_id, bucket, stream in session.execute(query):
+        held.setdefault(record_id, set()).add(BucketRef(bucket, stream))
+    return held

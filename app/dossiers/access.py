@@ -89,9 +89,14 @@ def state_changed(dossier: Dossier, found: Relations) -> AppError:
     )
 
 
+def own_bucket_of(dossier: Dossier) -> BucketRef:
+    """The bucket of its present owner."""
+    return own(dossier.owner_id, dossier.ward)
+
+
 def buckets_of(dossier: Dossier) -> list[BucketRef]:
     """Who holds it: a dossier never submitted lies only with its owner."""
-    buckets = [own(dossier.owner_id, dossier.ward)]
+    buckets = [own_bucket_of(dossier)]
     if dossier.submission > 0:
         if dossier.team_id is not None:
             buckets.append(team(dossier.team_id, dossier.ward))
@@ -101,7 +106,7 @@ def buckets_of(dossier: Dossier) -> list[BucketRef]:
 
 def conflict_buckets_of(dossier: Dossier) -> list[BucketRef]:
     """Who decides between two values: the owner and the ward."""
-    buckets = [own(dossier.owner_id, dossier.ward)]
+    buckets = [own_bucket_of(dossier)]
     return [*buckets, ward(dossier.receiving_ward)] if dossier.submission > 0 else buckets
 
 
