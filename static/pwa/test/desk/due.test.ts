@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { daysBetween, dueOf } from '#lib/features/desk/model';
-import { dossier, NOW } from './make';
+import { dossier, NOW, official } from './make';
 
 process.env.TZ = 'Asia/Ho_Chi_Minh';
 const due = (changes: Parameters<typeof dossier>[0]) => dueOf(dossier(changes).doc, NOW);
 
 describe('when a dossier is due', () => {
 	test('the centre\'s date counts before ours', () => {
-		const found = due({ expected_due_at: '2026-11-30T17:00:00+07:00', official: { due_at: '2026-11-26T17:00:00+07:00' } });
+		const found = due({ expected_due_at: '2026-11-30T17:00:00+07:00', official: official({ due_at: '2026-11-26T17:00:00+07:00' }) });
 		expect(found).toMatchObject({ kind: 'soon', official: true, at: Date.parse('2026-11-26T17:00:00+07:00') });
 	});
 	test.each([
@@ -40,10 +40,10 @@ describe('when a dossier is due', () => {
 		[9, { kind: 'done', why: 'finished' }],
 		[10, { kind: 'done', why: 'finished' }]
 	])('official status %i', (status, expected) => {
-		expect(due({ work_state: 'accepted', expected_due_at: '2026-11-20T17:00:00+07:00', official: { status } })).toEqual(expected);
+		expect(due({ work_state: 'accepted', expected_due_at: '2026-11-20T17:00:00+07:00', official: official({ status }) })).toEqual(expected);
 	});
 	test.each([1, 2, 3, 4])('under official status %i the clock runs', (status) => {
-		expect(due({ work_state: 'accepted', expected_due_at: '2026-11-20T17:00:00+07:00', official: { status } }).kind).toBe('late');
+		expect(due({ work_state: 'accepted', expected_due_at: '2026-11-20T17:00:00+07:00', official: official({ status }) }).kind).toBe('late');
 	});
 	test.each(['completed', 'declined', 'withdrawn'] as const)('%s is over', (work_state) => {
 		expect(due({ work_state, expected_due_at: '2026-11-20T17:00:00+07:00' })).toEqual({ kind: 'done', why: work_state });

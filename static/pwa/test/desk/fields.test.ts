@@ -1,14 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { answeredFields, answerText, countPapers, definedLabel, maskedNumber, mendables, paperIds, type ProcedureDoc } from '#lib/features/desk/model';
+import { answeredFields, answerText, countPapers, definedLabel, maskedNumber, mendables, paperIds } from '#lib/features/desk/model';
+import type { Definition } from '#lib/forms/types';
 import { dossier } from './make';
 
 const both = (vi: string, en: string) => ({ vi, en });
 const paper = (id: string, required = true, when: { field: string; equals: boolean } | null = null) =>
 	({ id, label: both(id, id), kind: 'submit' as const, originals: 1, copies: 0, required, when });
-const birth: ProcedureDoc = {
-	code: '1.001193',
-	version: 1,
-	name: both('Đăng ký khai sinh', 'Birth registration'),
+const birth: Definition = {
 	documents: [paper('declaration'), paper('birth_notice', true, { field: 'has_birth_notice', equals: true }), paper('extra', false)],
 	form: {
 		properties: {

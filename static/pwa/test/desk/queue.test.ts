@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { countGroups, NO_FILTERS, optionsOf, photosComing, queueOf, rowsOf, step, type Filters } from '#lib/features/desk/model';
-import { dossier, ME, NOW } from './make';
+import { dossier, ME, NOW, official } from './make';
 
 process.env.TZ = 'Asia/Ho_Chi_Minh';
 const names = () => 'Đăng ký khai sinh Birth registration';
@@ -48,7 +48,7 @@ describe('search', () => {
 	const items = [
 		dossier({ applicant: { full_name: 'Phan Thị Lựu' }, subject: { full_name: 'Ngô Bảo An' } }),
 		dossier({ applicant: { full_name: 'Đoàn Thị Diệu', id_number_last4: '3307' }, reference: 'ABCD1234EFGHJ' }),
-		dossier({ applicant: { full_name: 'Lê Thị Sen' }, official: { code: 'H57.12-261122-0001' }, work_state: 'accepted' }),
+		dossier({ applicant: { full_name: 'Lê Thị Sen' }, official: official({ code: 'H57.12-261122-0001' }), work_state: 'accepted' }),
 		dossier({ applicant: { full_name: 'Hồ Viết Cầm' }, procedure: { other: 'Xác nhận hộ nghèo' } })
 	];
 	test.each([
@@ -77,7 +77,7 @@ describe('search', () => {
 });
 
 describe('filters', () => {
-	const coming = { files: [{ id: 'f', item: 'x', state: 'expected' as const }] };
+	const coming = { files: [{ id: 'f', item: 'x', state: 'expected', bytes: null }] };
 	const items = [
 		dossier({ ...person('A'), team_id: 't1', hamlet_id: 'h1', procedure: { code: '1', version: 1 } }),
 		dossier({ ...person('B'), team_id: 't2', hamlet_id: 'h1', procedure: { code: '1', version: 2 } }),

@@ -2,7 +2,7 @@
 
 import { enqueue, mendOutcome, nowText, undo, type Args, type Enqueued, type Uuid } from '#lib/data';
 import { normaliseCode } from './model/code';
-import type { DossierItem, ReturnItem } from './model/types';
+import type { DeskItem, ReturnItem } from './model/types';
 
 /** So long a decision stays on the device, so that it can be taken back without a trace. */
 export const HOLD_MS = 5_000;
@@ -20,7 +20,7 @@ export interface Options {
 
 type Sent = Enqueued;
 
-const expect = ({ doc }: DossierItem): Args => ({ work_state: doc.work_state, submission: doc.submission });
+const expect = ({ doc }: DeskItem): Args => ({ work_state: doc.work_state, submission: doc.submission });
 
 function send(type: string, id: Uuid, args: Args, { draft, instead }: Options = {}, holdMs = 0): Promise<Sent> {
 	if (instead) return mendOutcome(instead, [{ type, entity: id, args }]);
@@ -30,11 +30,11 @@ function send(type: string, id: Uuid, args: Args, { draft, instead }: Options = 
 	});
 }
 
-const decide = (verb: string, item: DossierItem, args: Args, options?: Options): Promise<Sent> =>
+const decide = (verb: string, item: DeskItem, args: Args, options?: Options): Promise<Sent> =>
 	send(`dossier.${verb}`, item.id, { expect: expect(item), ...args }, options, HOLD_MS);
 
 /** code: as typed; '' when the centre has not given one yet. dueOn: a day, `2026-11-26`, or ''. */
-export function accept(item: DossierItem, { code, dueOn }: { code: string; dueOn: string }, options?: Options): Promise<Sent> {
+export function accept(item: DeskItem, { code, dueOn }: { code: string; dueOn: string }, options?: Options): Promise<Sent> {
 	return decide(
 		'accept',
 		item,
@@ -45,12 +45,12 @@ export function accept(item: DossierItem, { code, dueOn }: { code: string; dueOn
 		options
 	);
 }
-export const returnDossier = (item: DossierItem, args: { items: ReturnItem[]; reason: string }, options?: Options): Promise<Sent> =>
+export const returnDossier = (item: DeskItem, args: { items: ReturnItem[]; reason: string }, options?: Options): Promise<Sent> =>
 	decide('return', item, args, options);
-export const decline = (item: DossierItem, reason: string, options?: Options): Promise<Sent> => decide('decline', item, { reason }, options);
-export const withdraw = (item: DossierItem, reason: string, options?: Options): Promise<Sent> => decide('withdraw', item, { reason }, options);
-export const reopen = (item: DossierItem, reason: string, options?: Options): Promise<Sent> => decide('reopen', item, { reason }, options);
-export const complete = (item: DossierItem, options?: Options): Promise<Sent> => decide('complete', item, {}, options);
+export const decline = (item: DeskItem, reason: string, options?: Options): Promise<Sent> => decide('decline', item, { reason }, options);
+export const withdraw = (item: DeskItem, reason: string, options?: Options): Promise<Sent> => decide('withdraw', item, { reason }, options);
+export const reopen = (item: DeskItem, reason: string, options?: Options): Promise<Sent> => decide('reopen', item, { reason }, options);
+export const complete = (item: DeskItem, options?: Options): Promise<Sent> => decide('complete', item, {}, options);
 
 export const claim = (id: Uuid): Promise<Sent> => send('dossier.claim', id, {});
 export const release = (id: Uuid): Promise<Sent> => send('dossier.release', id, {});

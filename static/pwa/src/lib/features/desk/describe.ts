@@ -5,8 +5,8 @@ import type { IconName, Tone } from '#lib/ui';
 import { showDate } from '#lib/util/dates';
 import { formatPhone } from '#lib/util/phone';
 import type { Due } from './model/due';
-import { answerText, definedLabel, isMasked, maskedNumber, PEOPLE, type AnswerWords, type PersonField, type PersonRole, type ProcedureDoc } from './model/fields';
-import type { DossierDoc, PersonDoc, WorkState } from './model/types';
+import { answerText, definedLabel, isMasked, maskedNumber, PEOPLE, type AnswerWords, type PersonField, type ProcedureDoc } from './model/fields';
+import type { DossierDoc, PersonDoc, PersonRole, WorkState } from './model/types';
 import { words } from './words';
 
 export function dueText(due: Due, now: number): string {

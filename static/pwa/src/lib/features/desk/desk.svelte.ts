@@ -1,14 +1,16 @@
 /** The desk while it is open: queue, filters, open forms, the last step that can be taken back. */
 
 import { getContext, setContext } from 'svelte';
-import { liveDocs, liveOutcomes, setPace, type Enqueued, type Item, type Outcome, type Person, type Uuid } from '#lib/data';
+import { liveOutcomes, setPace, type Enqueued, type Item, type Outcome, type Person, type Uuid } from '#lib/data';
 import { live } from '#lib/data/live.svelte';
+import { liveDossiers } from '#lib/features/dossiers';
 import { toasts } from '#lib/ui';
+import { readPreference, writePreference } from '#lib/util/preferences';
 import { HOLD_MS, takeBack } from './commands';
 import { Directory } from './directory.svelte';
 import { relationsTo } from './model/possible';
 import { countGroups, NO_FILTERS, photosComing, queueOf, rowsOf, step, type Filters, type Group } from './model/queue';
-import type { DossierDoc, DossierItem } from './model/types';
+import type { DossierDoc, DeskItem } from './model/types';
 import { words } from './words';
 
 /** Forms that open under a dossier. */
@@ -22,12 +24,18 @@ interface Undoable {
 
 const TICK_MS = 20_000;
 
+/** A choice of this browser, about nobody. */
+const KEYS = 'desk.keys';
+
 export class Desk {
 	readonly directory = new Directory();
 	readonly outcomes = live(() => liveOutcomes());
-	#docs = live(() => liveDocs<DossierDoc>('dossier', { sort: () => 0 }));
+	#docs = live(() => liveDossiers());
 
 	now = $state(Date.now());
+	helpOpen = $state(false);
+	/** Single letters as commands; off for who works by voice. */
+	#keysOn = $state(readPreference(KEYS) !== 'off');
 	filters = $state<Filters>({ ...NO_FILTERS });
 	/** The dossier on the right. */
 	chosen = $state<Uuid | null>(null);
@@ -50,7 +58,7 @@ export class Desk {
 	}
 
 	/** What this person judges, or owns as point staff; drafts only their owner's. */
-	readonly items: DossierItem[] = $derived(
+	readonly items: DeskItem[] = $derived(
 		(this.#docs.value ?? []).filter((item: Item<DossierDoc>) => {
 			const relations = relationsTo(item.doc, this.person());
 			return relations.includes('officer') ? item.doc.work_state !== 'draft' || relations.includes('owner') : relations.includes('owner');
@@ -68,7 +76,17 @@ export class Desk {
 		this.filters.procedure !== '' || this.filters.team !== '' || this.filters.hamlet !== '' || this.filters.state !== '' || this.filters.photos
 	);
 
-	item(id: Uuid): DossierItem | null {
+	get keysOn(): boolean {
+		return this.#keysOn;
+	}
+	set keysOn(on: boolean) {
+		this.#keysOn = on;
+		writePreference(KEYS, on ? null : 'off');
+	}
+	isOfficerOf(ward: string): boolean {
+		return this.person().memberships.some((m) => m.ward?.code === ward && (m.role === 'officer' || m.role === 'manager'));
+	}
+	item(id: Uuid): DeskItem | null {
 		return this.items.find((item) => item.id === id) ?? null;
 	}
 	outcomesOf(id: Uuid): Outcome[] {

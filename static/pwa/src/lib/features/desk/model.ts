@@ -7,3 +7,6 @@ export * from './model/code';
 export * from './model/twins';
 export * from './model/possible';
 export * from './model/fields';
+export * from './model/returning';
+export * from './model/timeline';
+export * from './model/refused';

@@ -2,20 +2,23 @@
 
 import { deleteDraft, readDraft, saveDraft, type Uuid } from '#lib/data';
 import { deepEqual } from '#lib/util/equal';
+import { untrack } from 'svelte';
 
 export class Typed<T extends object> {
 	#data = $state.raw<T>() as T;
 	#touched = false;
+	readonly entity: Uuid;
 	/** Of the draft: one per dossier and form. */
 	readonly draft: Uuid;
 
 	/** blank: the form as it is before anyone typed; that is not worth keeping. */
 	constructor(
-		readonly entity: Uuid,
+		entity: () => Uuid,
 		readonly kind: string,
 		private readonly blank: T
 	) {
-		this.draft = draftId(entity, kind);
+		this.entity = untrack(entity);
+		this.draft = draftId(this.entity, kind);
 		this.#data = blank;
 		void readDraft<T>(this.draft).then((held) => {
 			// What the person typed meanwhile counts more than what was kept.

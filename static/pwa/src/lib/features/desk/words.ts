@@ -1,6 +1,7 @@
 /** The desk's words. Careful ones: "nhận bàn giao", never "tiếp nhận"; "chưa chuyển được", never "từ chối". */
 
 import { messages } from '#lib/i18n';
+import type { Happening } from './model/timeline';
 
 export const words = messages({
 	vi: {
@@ -307,6 +308,50 @@ export const words = messages({
 		conflictDo: 'Dùng giá trị này',
 		emptyValue: 'để trống',
 
+		compareUndo: 'Bỏ đối chiếu',
+		compareUndone: 'Đã bỏ dấu đối chiếu.',
+		revealCancel: 'Thôi',
+		youCap: 'Bạn',
+		someoneCap: 'Ai đó ở phường',
+		secret: 'Có vẻ là mật khẩu hoặc mã OTP. Xóa đi rồi gửi.',
+		twinsLabel: 'Hồ sơ giống nhau',
+		openDraft: 'Làm tiếp bản nháp',
+		refusedTaken: (name: string) => `${name} đã nhận xử lý hồ sơ này trước bạn.`,
+		actName: {
+			edit: 'Sửa hồ sơ',
+			comment: 'Lời nhắn',
+			mark_document: 'Đối chiếu giấy tờ',
+			resolve: 'Chọn giá trị giữ lại',
+			submit: 'Gửi phường',
+			other: 'Việc vừa làm'
+		},
+		slip: 'Phiếu hỗ trợ (PDF)',
+		event: {
+			create: (who: string) => `${who} bắt đầu làm hồ sơ.`,
+			edit: (who: string, what: string) => (what ? `${who} sửa: ${what}.` : `${who} sửa hồ sơ.`),
+			submit: (who: string) => `Hồ sơ tới phường, ${who} gửi.`,
+			withdraw: (who: string) => `${who} ghi nhận rút hồ sơ.`,
+			attach: (who: string) => `${who} thêm ảnh giấy tờ.`,
+			comment: (who: string) => `${who} nhắn:`,
+			record_portal: (who: string) => `${who} ghi việc nộp trên Cổng dịch vụ công.`,
+			hand_over: (who: string) => `${who} giao hồ sơ cho người khác làm tiếp.`,
+			claim: (who: string) => `${who} nhận xử lý.`,
+			release: (who: string) => `${who} thôi xử lý.`,
+			assign: (who: string, what: string) => `${who} giao cho ${what}.`,
+			transfer: (who: string) => `${who} chuyển sang phường khác.`,
+			return: (who: string, what: string) => (what ? `${who} yêu cầu bổ sung: ${what}.` : `${who} yêu cầu bổ sung.`),
+			accept: (who: string) => `Phường đã nhận bàn giao, ${who} ghi.`,
+			decline: (who: string) => `${who} ghi chưa chuyển được.`,
+			complete: (who: string) => `${who} ghi hoàn tất.`,
+			reopen: (who: string) => `${who} mở lại hồ sơ.`,
+			record_official: (who: string, what: string) => `${who} ghi trạng thái chính thức: ${what}.`,
+			mark_document: (who: string) => `${who} đánh dấu giấy tờ.`,
+			record_payment: (who: string) => `${who} ghi việc nộp phí.`,
+			record_result: (who: string) => `${who} ghi việc trả kết quả.`,
+			reveal: (who: string) => `${who} xem số đang che.`,
+			conflict: (who: string) => `${who} chọn giá trị giữ lại.`,
+			other: (who: string) => `${who} cập nhật hồ sơ.`
+		},
 		transferred: 'Hồ sơ này đã chuyển sang phường khác.',
 		keyTitle: 'Phím tắt',
 		keyUse: 'Dùng phím tắt một chữ cái',
@@ -630,6 +675,50 @@ export const words = messages({
 		conflictDo: 'Use this value',
 		emptyValue: 'empty',
 
+		compareUndo: 'Not compared',
+		compareUndone: 'The mark was taken off.',
+		revealCancel: 'Cancel',
+		youCap: 'You',
+		someoneCap: 'Someone at the ward',
+		secret: 'This looks like a password or one-time code. Delete it, then send.',
+		twinsLabel: 'Similar dossiers',
+		openDraft: 'Go on with the draft',
+		refusedTaken: (name: string) => `${name} began to handle this dossier before you.`,
+		actName: {
+			edit: 'Edit',
+			comment: 'Message',
+			mark_document: 'Mark of a paper',
+			resolve: 'Choice of a value',
+			submit: 'Sending to the ward',
+			other: 'The last step'
+		},
+		slip: 'Support slip (PDF)',
+		event: {
+			create: (who: string) => `${who} began the dossier.`,
+			edit: (who: string, what: string) => (what ? `${who} changed: ${what}.` : `${who} changed the dossier.`),
+			submit: (who: string) => `It reached the ward, sent by ${who}.`,
+			withdraw: (who: string) => `${who} recorded a withdrawal.`,
+			attach: (who: string) => `${who} added a photo.`,
+			comment: (who: string) => `${who} wrote:`,
+			record_portal: (who: string) => `${who} noted the submission on the portal.`,
+			hand_over: (who: string) => `${who} passed it on to someone else.`,
+			claim: (who: string) => `${who} began to handle it.`,
+			release: (who: string) => `${who} let it go.`,
+			assign: (who: string, what: string) => `${who} assigned it to ${what}.`,
+			transfer: (who: string) => `${who} transferred it to another ward.`,
+			return: (who: string, what: string) => (what ? `${who} asked for a supplement: ${what}.` : `${who} asked for a supplement.`),
+			accept: (who: string) => `Handed over to the ward, recorded by ${who}.`,
+			decline: (who: string) => `${who} recorded that it could not be passed on.`,
+			complete: (who: string) => `${who} completed it.`,
+			reopen: (who: string) => `${who} reopened it.`,
+			record_official: (who: string, what: string) => `${who} recorded the official status: ${what}.`,
+			mark_document: (who: string) => `${who} marked a paper.`,
+			record_payment: (who: string) => `${who} recorded a payment.`,
+			record_result: (who: string) => `${who} recorded that the result was given.`,
+			reveal: (who: string) => `${who} looked at masked numbers.`,
+			conflict: (who: string) => `${who} chose which value stays.`,
+			other: (who: string) => `${who} updated the dossier.`
+		},
 		transferred: 'This dossier has gone to another ward.',
 		keyTitle: 'Keys',
 		keyUse: 'Use single-letter keys',
@@ -650,3 +739,22 @@ export const words = messages({
 		keyEscape: 'Close the form; what you typed is kept'
 	}
 });
+
+/** One line of the history. person: whom it was assigned to. fields: what was touched, in words. */
+export function eventText(event: Pick<Happening, 'act' | 'to'>, who: string, person: string, fields: readonly string[]): string {
+	const say = words.event;
+	if (event.act === 'assign') return say.assign(who, person);
+	if (event.act === 'record_official') return say.record_official(who, officialWord(Number(event.to)));
+	if (event.act === 'edit' || event.act === 'return') return say[event.act](who, fields.join(', '));
+	if (event.act.includes('resolve')) return say.conflict(who);
+	const known = event.act in say ? say[event.act as 'create'] : say.other;
+	return known(who);
+}
+
+export const officialWord = (status: number): string => (status in words.official ? words.official[status as 1] : String(status));
+
+/** The name of a step, in the middle of a sentence. */
+export function actionName(verb: string): string {
+	if (verb in words.act) return words.act[verb as keyof typeof words.act].replace('…', '');
+	return verb in words.actName ? words.actName[verb as keyof typeof words.actName] : words.actName.other;
+}

@@ -2,21 +2,14 @@
 
 import { askedDocuments } from '#lib/forms/rules';
 import type { Definition, FieldSchema } from '#lib/forms/types';
+import type { ProcedureDoc } from '#lib/features/catalogue';
 import type { Both } from '#lib/i18n';
 import { getPath } from '#lib/util/path';
-import type { DossierDoc, PersonDoc } from './types';
+import type { DossierDoc, PersonDoc, PersonRole } from './types';
 
-export interface ProcedureDoc extends Definition {
-	code: string;
-	version: number;
-	name: Both;
-	field?: string | null;
-	time_limit?: { value: number; unit: string; cutoff_15h?: boolean } | null;
-	guidance?: Both | null;
-}
+export type { ProcedureDoc };
 
-export const PEOPLE = ['applicant', 'subject', 'representative'] as const;
-export type PersonRole = (typeof PEOPLE)[number];
+export const PEOPLE: readonly PersonRole[] = ['applicant', 'subject', 'representative'];
 export const PERSON_FIELDS = ['full_name', 'id_number', 'date_of_birth', 'sex', 'phone', 'phone_of', 'address', 'basis'] as const;
 export type PersonField = (typeof PERSON_FIELDS)[number];
 

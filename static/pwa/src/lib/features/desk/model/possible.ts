@@ -12,9 +12,11 @@ export function relationsTo(doc: DossierDoc, who: Who): Relation[] {
 		who.memberships.some((membership) => roles.includes(membership.role) && fits(membership));
 	const owns = doc.owner_id === who.id;
 	const found: Relation[] = [];
+	// A draft has never left its owner's hands.
+	const handedIn = doc.submission > 0;
 	if (owns) found.push('owner');
-	if (doc.team_id && holds(['leader'], (m) => m.team?.id === doc.team_id)) found.push('team_leader');
-	if (holds(['officer', 'manager'], (m) => m.ward?.code === deskWard(doc))) found.push('officer');
+	if (handedIn && doc.team_id && holds(['leader'], (m) => m.team?.id === doc.team_id)) found.push('team_leader');
+	if (handedIn && holds(['officer', 'manager'], (m) => m.ward?.code === deskWard(doc))) found.push('officer');
 	if (owns && holds(['point_staff'], () => true)) found.push('point_staff');
 	return found;
 }

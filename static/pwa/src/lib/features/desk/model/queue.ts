@@ -3,7 +3,7 @@
 import { formatReference } from '#lib/util/ids';
 import { compareText, fold } from '#lib/util/text';
 import { dueMoment, dueOf, dueRank, type Due } from './due';
-import { filesComing, nameOf, OPEN_STATES, procedureCode, type DossierDoc, type DossierItem, type WorkState } from './types';
+import { filesComing, nameOf, AT_DESK, procedureCode, type DossierDoc, type DeskItem, type WorkState } from './types';
 
 export const GROUPS = ['mine', 'waiting', 'today', 'late', 'all'] as const;
 export type Group = (typeof GROUPS)[number];
@@ -30,7 +30,7 @@ export const NO_FILTERS: Filters = {
 	query: ''
 };
 
-export interface QueueRow extends DossierItem {
+export interface QueueRow extends DeskItem {
 	due: Due;
 	name: string;
 	sortName: [string, string];
@@ -72,7 +72,7 @@ function sortNameOf(name: string): [last: string, whole: string] {
 	return [whole.slice(whole.lastIndexOf(' ') + 1), whole];
 }
 
-export function rowsOf(items: readonly DossierItem[], now: number, procedureNames: ProcedureNames): QueueRow[] {
+export function rowsOf(items: readonly DeskItem[], now: number, procedureNames: ProcedureNames): QueueRow[] {
 	return items.map((item) => {
 		const name = nameOf(item.doc);
 		return {
@@ -85,7 +85,7 @@ export function rowsOf(items: readonly DossierItem[], now: number, procedureName
 	});
 }
 
-const isOpen = (row: QueueRow): boolean => OPEN_STATES.includes(row.doc.work_state);
+const isOpen = (row: QueueRow): boolean => AT_DESK.includes(row.doc.work_state);
 
 export function inGroup(row: QueueRow, group: Group, me: string): boolean {
 	switch (group) {

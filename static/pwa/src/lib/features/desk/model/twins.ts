@@ -1,7 +1,7 @@
 /** Dossiers that look like the same thing twice: same person, same procedure, within 30 days. */
 
 import { fold } from '#lib/util/text';
-import { mainPerson, procedureCode, type DossierDoc, type DossierItem } from './types';
+import { mainPerson, procedureCode, type DossierDoc, type DeskItem } from './types';
 
 export const TWIN_DAYS = 30;
 
@@ -23,7 +23,7 @@ function sameProcedure(a: DossierDoc, b: DossierDoc): boolean {
 const madeAt = (doc: DossierDoc): number => Date.parse(doc.made_at ?? doc.created_at ?? '');
 
 /** The newest first. Withdrawn and declined ones count too: they say what happened before. */
-export function twinsOf(item: DossierItem, all: readonly DossierItem[]): DossierItem[] {
+export function twinsOf(item: DeskItem, all: readonly DeskItem[]): DeskItem[] {
 	const at = madeAt(item.doc);
 	const near = (doc: DossierDoc): boolean => {
 		const apart = Math.abs(madeAt(doc) - at);

@@ -1,0 +1,52 @@
+/** What becomes of a refused step: the text somebody wrote, and the form it can be put back into. */
+
+import type { Outcome } from '#lib/data';
+import type { ReturnItem } from './types';
+
+type Kept = Pick<Outcome, 'command'>;
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const dayOfMoment = (value: unknown): string => text(value).slice(0, 10);
+const items = (args: Record<string, unknown>): ReturnItem[] => (Array.isArray(args.items) ? (args.items as ReturnItem[]) : []);
+
+/** Everything typed, one line each. */
+export function keptText({ command: { args } }: Kept, label: (path: string) => string): string[] {
+	return [
+		...items(args).map((item) => `${label(item.path)}: ${item.message}`),
+		text(args.reason),
+		text(args.text),
+		text(args.official_code ?? args.code),
+		dayOfMoment(args.official_due_at ?? args.due_at),
+		text(args.note)
+	].filter(Boolean);
+}
+
+/** The form, and what stands in it. null for what has none. */
+export function reopening({ command: { type, args } }: Kept) {
+	const reason = text(args.reason);
+	switch (type) {
+		case 'dossier.accept':
+			return { panel: 'accept', data: { code: text(args.official_code), dueOn: dayOfMoment(args.official_due_at) } } as const;
+		case 'dossier.return':
+			return { panel: 'return', data: { picked: Object.fromEntries(items(args).map((item) => [item.path, item.message])), reason } } as const;
+		case 'dossier.decline':
+			return { panel: 'decline', data: { reason } } as const;
+		case 'dossier.withdraw':
+			return { panel: 'withdraw', data: { reason } } as const;
+		case 'dossier.reopen':
+			return { panel: 'reopen', data: { reason } } as const;
+		case 'dossier.complete':
+			return { panel: 'complete', data: {} } as const;
+		case 'dossier.assign':
+			return { panel: 'assign', data: { to: text(args.assignee_id) } } as const;
+		case 'dossier.transfer':
+			return { panel: 'transfer', data: { ward: text(args.ward), wardName: text(args.ward), reason } } as const;
+		case 'dossier.record_official':
+			return {
+				panel: 'record_official',
+				data: { status: String(args.status), on: dayOfMoment(args.at), code: text(args.code), dueOn: dayOfMoment(args.due_at), note: text(args.note) }
+			} as const;
+		default:
+			return null;
+	}
+}
