@@ -58,6 +58,18 @@ def security_headers(csp: str, *, https: bool) -> dict[str, str]:
     return headers
 
 
+def client_address(request: Request) -> str:
+    """The address a request comes from; a proxy on this machine says for whom it speaks.
+
+    Whoever connects from elsewhere may write into X-Forwarded-For what they like, so it is not read then.
+    """
+    address = request.remote_addr or ""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    if address in ("127.0.0.1", "::1") and forwarded:
+        return forwarded.rpartition(",")[2].strip()
+    return address
+
+
 class SecurityHeaders:
     """WSGI middleware: adds the headers an answer lacks; what the API answers is never stored."""
 

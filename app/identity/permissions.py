@@ -72,7 +72,6 @@ READS: dict[str, frozenset[str]] = {
     "dossier:read": OWNERS,
     "dossier:search": OWNERS,
     "dossier:reveal": OWNERS,
-    "catalogue:read": frozenset(ROLES),
     "place:read": frozenset(ROLES),
 }
 """Permissions of routes that only read → the roles that hold them."""

@@ -1,8 +1,11 @@
 """Unsafe methods come from our own pages, and say what they send."""
 
-import pytest
-from flask import Flask
+from dataclasses import replace
 
+import pytest
+from flask import Flask, request
+
+from app.core.web import client_address
 from tests.support.personas import Persona
 from tests.support.settings import ORIGIN
 
@@ -53,8 +56,6 @@ def test_a_body_of_another_kind_is_refused(as_volunteer: Persona, content_type: 
 
 
 def test_https_does_not_admit_the_same_host_over_http(app: Flask, tmp_path: object) -> None:
-    from dataclasses import replace
-
     app.extensions["settings"] = replace(app.extensions["settings"], public_url="https://localhost")
 
     answer = app.test_client().post("/api/v1/session", json={}, headers={"Origin": "http://localhost"})
@@ -74,3 +75,44 @@ def test_a_malformed_body_is_never_our_fault(as_volunteer: Persona, body: bytes)
 
     assert answer.status_code in (400, 422)
     assert answer.mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "address"),
+    [
+        ("10.0.0.7", None, "10.0.0.7"),
+        ("10.0.0.7", "1.2.3.4", "10.0.0.7"),
+        ("127.0.0.1", "1.2.3.4", "1.2.3.4"),
+        ("127.0.0.1", "6.6.6.6, 1.2.3.4", "1.2.3.4"),
+        ("127.0.0.1", None, "127.0.0.1"),
+    ],
+)
+def test_only_a_proxy_on_this_machine_says_for_whom_it_speaks(
+    app: Flask, peer: str, forwarded: str | None, address: str
+) -> None:
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    with app.test_request_context(headers=headers, environ_base={"REMOTE_ADDR": peer}):
+        assert client_address(request) == address
+
+
+@pytest.mark.parametrize("headers", [{"X-Forwarded-For": "1.2.3.4"}, {"Forwarded": "for=1.2.3.4"}])
+def test_metrics_are_closed_to_whom_a_proxy_speaks_for(app: Flask, headers: dict[str, str]) -> None:
+    assert app.test_client().get("/metrics").status_code == 200
+    assert app.test_client().get("/metrics", headers=headers).status_code == 404
+
+
+def test_metrics_are_open_to_the_bearer_of_the_token(app: Flask) -> None:
+    app.extensions["settings"] = replace(app.extensions["settings"], metrics_token="t0ken")
+    away = {"X-Forwarded-For": "1.2.3.4"}
+
+    assert app.test_client().get("/metrics", headers=away | {"Authorization": "Bearer t0ken"}).status_code == 200
+    assert app.test_client().get("/metrics", headers=away | {"Authorization": "Bearer x"}).status_code == 404
+
+
+def test_metrics_name_rules_and_never_paths(app: Flask, as_officer: Persona) -> None:
+    as_officer.get("/api/v1/dossiers/0190aaaa-0000-7000-8000-000000000000")
+
+    said = as_officer.get("/metrics").text
+
+    assert "/api/v1/dossiers/<dossier_id>" in said
+    assert "0190aaaa" not in said

@@ -45,6 +45,220 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dossiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find dossiers within one's scope. */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    state?: "draft" | "submitted" | "returned" | "accepted" | "completed" | "declined" | "withdrawn";
+                    procedure?: string;
+                    hamlet?: string;
+                    from?: string;
+                    to?: string;
+                    due?: "overdue" | "today" | "week" | "none";
+                    page?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SearchOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{dossier_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dossier_id: string;
+            };
+            cookie?: never;
+        };
+        /** One dossier, masked for the reader. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    dossier_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DossierOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{dossier_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dossier_id: string;
+            };
+            cookie?: never;
+        };
+        /** What happened to it, oldest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    dossier_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HistoryOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{dossier_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dossier_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show what is masked; who looked, and why, is kept. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    dossier_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RevealBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RevealOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{dossier_id}/slip.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dossier_id: string;
+            };
+            cookie?: never;
+        };
+        /** The support slip; not the centre's receipt. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    dossier_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The support slip, A5. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/keys": {
         parameters: {
             query?: never;
@@ -352,6 +566,28 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ByOut: {
+            id?: string;
+            name?: string | null;
+        };
+        CitizenOut: {
+            address?: string;
+            basis?: string;
+            date_of_birth?: string;
+            full_name?: string;
+            id_kind?: string;
+            id_number?: string | null;
+            id_number_last4?: string;
+            phone?: string;
+            phone_of?: string;
+            sex?: string;
+        };
+        CommentOut: {
+            at?: string;
+            by?: string;
+            id?: string;
+            text?: string;
+        };
         DeviceId: {
             id: string;
         };
@@ -373,6 +609,86 @@ export interface components {
             platform: string;
             /** Format: date-time */
             revoked_at: string | null;
+        };
+        DossierOut: {
+            accepted_at?: string | null;
+            applicant?: components["schemas"]["CitizenOut"] | null;
+            assignee_id?: string | null;
+            channel?: number;
+            closed_at?: string | null;
+            comments?: components["schemas"]["CommentOut"][];
+            conflicts?: string[];
+            consent?: {
+                [key: string]: unknown;
+            } | null;
+            created_at?: string;
+            created_by?: string;
+            declined?: {
+                [key: string]: unknown;
+            } | null;
+            documents?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            expected_due_at?: string | null;
+            files?: components["schemas"]["FileOut"][];
+            form?: {
+                [key: string]: unknown;
+            };
+            hamlet_id?: string | null;
+            id: string;
+            made_at?: string;
+            masked?: string[];
+            note?: string | null;
+            official?: components["schemas"]["OfficialOut"];
+            owner_id: string;
+            payments?: {
+                [key: string]: unknown;
+            }[];
+            portal?: {
+                [key: string]: unknown;
+            }[];
+            procedure?: {
+                [key: string]: unknown;
+            };
+            promised?: string[];
+            receiving_ward: string;
+            reference: string;
+            representative?: components["schemas"]["CitizenOut"] | null;
+            results?: {
+                [key: string]: unknown;
+            }[];
+            returned?: components["schemas"]["ReturnedOut"] | null;
+            subject?: components["schemas"]["CitizenOut"] | null;
+            submission: number;
+            submitted_at?: string | null;
+            support_point_id?: string | null;
+            team_id?: string | null;
+            updated_at?: string;
+            visit_id?: string | null;
+            vulnerable?: unknown;
+            ward: string;
+            /** @enum {string} */
+            work_state: "draft" | "submitted" | "returned" | "accepted" | "completed" | "declined" | "withdrawn";
+        };
+        EventOut: {
+            action: string;
+            at: string;
+            by?: components["schemas"]["ByOut"] | null;
+            fields?: string[];
+            frm?: unknown;
+            reason?: string | null;
+            to?: unknown;
+        };
+        FileOut: {
+            bytes?: number | null;
+            id?: string;
+            item?: string;
+            state?: string;
+        };
+        HistoryOut: {
+            events: components["schemas"]["EventOut"][];
         };
         KeysOut: {
             keys: components["schemas"]["SealingKey"][];
@@ -398,6 +714,15 @@ export interface components {
         NamedId: {
             id: string;
             name: string;
+        };
+        OfficialOut: {
+            code?: string | null;
+            due_at?: string | null;
+            history?: {
+                [key: string]: unknown;
+            }[];
+            /** @description 1–10 of the national exchange */
+            status?: number | null;
         };
         OpenSessionOut: {
             /** Format: date-time */
@@ -447,10 +772,34 @@ export interface components {
             title?: string;
             type?: string;
         };
+        ReturnItem: {
+            message: string;
+            path: string;
+        };
+        ReturnedOut: {
+            at?: string;
+            by?: string;
+            items?: components["schemas"]["ReturnItem"][];
+            reason?: string;
+        };
+        RevealBody: {
+            reason: string;
+        };
+        RevealOut: {
+            values: {
+                [key: string]: unknown;
+            };
+        };
         SealingKey: {
             kid: string;
             public_key: string;
             suite: string;
+        };
+        SearchOut: {
+            items: components["schemas"]["SummaryOut"][];
+            page: number;
+            pages: number;
+            total: number;
         };
         SessionOut: {
             device: components["schemas"]["DeviceId"];
@@ -470,6 +819,32 @@ export interface components {
             login: string;
             otp?: string | null;
             password: string;
+        };
+        SummaryOut: {
+            applicant?: components["schemas"]["CitizenOut"] | null;
+            assignee_id?: string | null;
+            channel?: number;
+            expected_due_at?: string | null;
+            hamlet_id?: string | null;
+            id: string;
+            official?: components["schemas"]["OfficialOut"];
+            owner_id: string;
+            procedure?: {
+                [key: string]: unknown;
+            };
+            procedure_name?: {
+                [key: string]: string;
+            };
+            receiving_ward: string;
+            reference: string;
+            subject?: components["schemas"]["CitizenOut"] | null;
+            submission: number;
+            submitted_at?: string | null;
+            team_id?: string | null;
+            updated_at?: string;
+            ward: string;
+            /** @enum {string} */
+            work_state: "draft" | "submitted" | "returned" | "accepted" | "completed" | "declined" | "withdrawn";
         };
         WardOut: {
             code: string;
