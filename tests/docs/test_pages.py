@@ -84,3 +84,12 @@ def test_a_decision_fits_a_page_and_says_context_choice_and_consequences(path: P
     assert len(page.text.splitlines()) <= 60
     headings = re.findall(r"^## (.*)$", page.text, re.MULTILINE)
     assert headings[:3] == ["Context", "Choice", "Consequences"]
+
+
+def test_the_guide_uses_the_words_of_the_screen() -> None:
+    """What the guide prints bold a reader will look for on the phone."""
+    files = [path for path in (ROOT / "static/pwa/src").rglob("*") if path.suffix in {".ts", ".svelte"}]
+    screen = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    bold = re.findall(r"\*\*(.+?)\*\*", Page(DOCS / "user-guide.vi.md").prose, re.DOTALL)
+    told = {" ".join(words.split()) for words in bold} - {"đậm"}
+    assert {words for words in told if words not in screen} == set()
