@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, request
 
 from app.core.actor import Actor
-from app.core.errors import AppError
+from app.core.errors import AppError, not_found
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -126,6 +126,9 @@ def check_request() -> None:
     """Cross-site, mark and table, session, permission, content type: in this order. Raises AppError."""
     if request.method not in SAFE_METHODS and not is_same_origin():
         raise AppError("CROSS_SITE", "csrf.other_site")
+    if "\x00" in request.path:
+        # No id or code of ours holds one, and PostgreSQL cannot even be asked.
+        raise not_found()
     if request.routing_exception is not None or request.url_rule is None:
         return
     policy = cast(Policy, current_app.extensions["policy"])
