@@ -7,6 +7,7 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from app.core import clock
+from app.core.errors import AppError
 from app.core.guard import SIGNED_IN, current_session, requires
 from app.core.transaction import snapshot
 from app.identity import sessions
@@ -16,6 +17,9 @@ from app.sync.cursor import CursorCodec
 from app.sync.pull import Rewound, pull
 from app.sync.push import push
 from app.sync.schemas import MAX_INFLATED_BYTES, PullRequest, SyncRequest, parse, read_body
+
+WHOSE_WORK = "To-So-Person"
+"""Header that names whose work a request carries."""
 
 blp = Blueprint("sync", __name__, url_prefix="/api/v1", description="Commands up, changes down")
 
@@ -27,7 +31,17 @@ class Sync(MethodView):
     @requires(SIGNED_IN, max_body_bytes=MAX_INFLATED_BYTES + 1, admits_locked_out=True, is_deliberate=False)
     def post(self) -> dict[str, Any]:
         wanted = parse(read_body(request))
+        refuse_work_of_another(request.headers.get(WHOSE_WORK))
         return answer(wanted)
+
+
+def refuse_work_of_another(person_id: str | None) -> None:
+    """Two people on one phone: a tab of the first must not send under the cookie of the second. Raises AUTH_EXPIRED.
+
+    person_id: whose store the request comes from, as the client says; None from programs, which have one.
+    """
+    if person_id is not None and person_id != current_session().actor.person_id:
+        raise AppError("AUTH_EXPIRED", "session.expired")
 
 
 def answer(wanted: SyncRequest) -> dict[str, Any]:
