@@ -5,6 +5,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Doc } from '#lib/data/wire';
 import type { Device } from './world/device';
 import type { FakeServer, Person } from './world/server';
 import {
@@ -20,8 +21,10 @@ import {
 	type World
 } from './world';
 
+const VERBS = ['create', 'create', 'create', 'edit', 'edit', 'edit', 'submit', 'comment', 'return', 'accept', 'give', 'discard', 'undo'] as const;
+type Verb = (typeof VERBS)[number];
 type Action =
-	| { do: 'create' | 'edit' | 'submit' | 'comment' | 'return' | 'accept' | 'undo'; who: number; record: number; value: number }
+	| { do: Verb; who: number; record: number; value: number }
 	| { do: 'weather'; who: number; kind: 'fine' | 'cut' | 'stormy' }
 	| { do: 'run'; ms: number }
 	| { do: 'steps'; count: number }
@@ -31,12 +34,12 @@ type Action =
 	| { do: 'backup' }
 	| { do: 'restore' };
 
-const who = fc.nat(1);
+const who = fc.nat(2);
 const action: fc.Arbitrary<Action> = fc.oneof(
 	{
 		weight: 12,
 		arbitrary: fc.record({
-			do: fc.constantFrom('create' as const, 'create' as const, 'edit' as const, 'edit' as const, 'submit' as const, 'comment' as const, 'return' as const, 'accept' as const, 'undo' as const),
+			do: fc.constantFrom(...VERBS),
 			who,
 			record: fc.nat(3),
 			value: fc.nat(4)
@@ -57,7 +60,8 @@ const YEAR = 365 * 86_400_000;
 /** One person with a device, in any number of tabs. */
 class Player {
 	apps: App[] = [];
-	promised = new Set<string>();
+	/** What was told to be saved: per command the text it must bring to the server. */
+	promised = new Map<string, string>();
 
 	constructor(
 		readonly device: Device,
@@ -77,7 +81,7 @@ class Play {
 	constructor(readonly w: World) {}
 
 	async begin(): Promise<void> {
-		for (const person of [this.w.an, this.w.officer]) {
+		for (const person of [this.w.an, this.w.officer, this.w.binh]) {
 			const player = new Player(this.w.device(person.login), person);
 			player.apps.push(await signedIn(player.device, person));
 			this.players.push(player);
@@ -119,7 +123,7 @@ class Play {
 	async command(player: Player, { do: verb, record, value }: Extract<Action, { record: number }>): Promise<void> {
 		const { app } = player;
 		if (verb === 'undo') {
-			const last = [...player.promised].at(-1);
+			const last = [...player.promised.keys()].at(-1);
 			if (last !== undefined && (await app.do(app.workspace.undo(last)))) player.promised.delete(last);
 			return;
 		}
@@ -128,16 +132,20 @@ class Play {
 		if (verb === 'create') this.records.unshift(id);
 		const doc = await app.shown(id);
 		if (verb !== 'create' && !doc) return;
-		const expected = { expect: { work_state: doc?.work_state, submission: doc?.submission } };
+		const args = this.args(verb, value, doc, player);
+		const title = `tên ${value}-${player.promised.size}`;
 		const commands =
 			verb === 'edit'
-				? await app.edit(id, { title: `tên ${value}`, 'applicant.phone': `090000000${value}` })
-				: await app.save(
-						`dossier.${verb}`,
-						id,
-						verb === 'create' ? { title: `hồ sơ ${value}` } : verb === 'comment' ? { text: `lời ${value}` } : expected
-					);
-		for (const command of commands) player.promised.add(command);
+				? await app.edit(id, { title, 'applicant.phone': `090000000${value}` })
+				: await app.save(`dossier.${verb}`, id, args);
+		for (const command of commands) player.promised.set(command, verb === 'edit' ? title : JSON.stringify(args));
+	}
+
+	args(verb: Verb, value: number, doc: Doc | undefined, player: Player): Record<string, unknown> {
+		if (verb === 'create') return { title: `hồ sơ ${value}` };
+		if (verb === 'comment') return { text: `lời ${value}` };
+		if (verb === 'give') return { to: (this.players[value % 2 === 0 ? 0 : 2] ?? player).person.id };
+		return verb === 'discard' ? {} : { expect: { work_state: doc?.work_state, submission: doc?.submission } };
 	}
 
 	async check(): Promise<void> {
@@ -153,7 +161,7 @@ class Play {
 		}
 		for (let i = 0; i < 3; i++) {
 			for (const player of this.players) for (const app of player.apps) app.workspace.engine.poke('manual');
-			await this.w.time.run(20 * 60_000);
+			await this.w.time.run(3 * 60_000);
 		}
 	}
 
@@ -161,15 +169,16 @@ class Play {
 		for (const { app, promised, person } of this.players) {
 			const waiting = new Map((await app.outbox()).map((row) => [row.id, row]));
 			const refused = new Set(await app.do(app.workspace.store.read(['outcomes'], (db) => db.outcomes.toCollection().primaryKeys())));
-			for (const id of promised) {
+			for (const [id, text] of promised) {
 				const entry = this.w.server.data.ledger[id];
 				if (!entry) {
 					// After a restore what does not fit waits for what other phones may bring.
-					expect(waiting.get(id)).toMatchObject({ replay: true, why: expect.stringMatching(/replay_waits|earlier_waits|prerequisite/) as string });
+					expect(waiting.get(id), id).toMatchObject({ replay: true, why: expect.stringMatching(/replay_waits|earlier_waits|prerequisite/) as string });
 					continue;
 				}
 				expect(waiting.has(id)).toBe(false);
 				expect(entry.author).toBe(person.id);
+				expect(entry.content).toContain(text);
 				if (entry.result.status === 'applied') expect(this.w.server.effects.get(id)).toBe(1);
 				else expect(refused.has(id)).toBe(true);
 			}

@@ -6,6 +6,7 @@
 import { asPerson, Device, type PersonRow } from './device';
 import type { Channel, Env } from './env';
 import { Http } from './http';
+import { underLock } from './lock';
 import { Observable } from './observable';
 import { Rules } from './reducers';
 import type { Gate } from './sync';
@@ -15,6 +16,9 @@ import type { SessionBody, Uuid } from './wire';
 
 /** Signed-out people whose stores hold only confirmed commands are forgotten after this long. */
 const FORGET_AFTER_MS = 14 * 86_400_000;
+/** Held while a sign-in is under way, so that nobody asks whose session it is half-way. */
+const SESSION_LOCK = 'to-so-session';
+const NEVER = new AbortController().signal;
 
 export class Client {
 	readonly rules = new Rules();
@@ -49,20 +53,29 @@ export class Client {
 	}
 
 	async signIn(login: string, password: string, otp?: string): Promise<Reply<Person>> {
-		await this.#endPending();
-		const { id, session: before } = await this.device.read();
-		// From here the cookie may change under every tab; until we know whose it is, nobody pushes.
-		await this.device.doubtSession();
-		const { deviceName: name, platform } = this.env.app;
-		const reply = await this.http.signIn({ login, password, device: { id, name, platform }, ...(otp ? { otp } : {}) });
+		const open = this.workspace.value;
+		await open?.engine.pause();
+		const reply = await underLock(this.env, SESSION_LOCK, NEVER, () => this.#askIn(login, password, otp));
 		if (!reply.ok) {
-			if (reply.kind === 'problem') await this.device.setSession(before);
+			open?.engine.resume();
 			return reply;
 		}
 		const row = await this.#greet(reply.body);
 		await this.#enter(row);
 		this.#channel.post('session');
 		return { ok: true, body: asPerson(row) };
+	}
+
+	/** Alone among the tabs: from here the cookie may change under them; until we know whose it is, nobody pushes. */
+	async #askIn(login: string, password: string, otp?: string): Promise<Reply<SessionBody>> {
+		await this.#endPending();
+		const { id, session: before } = await this.device.read();
+		await this.device.doubtSession();
+		const { deviceName: name, platform } = this.env.app;
+		const reply = await this.http.signIn({ login, password, device: { id, name, platform }, ...(otp ? { otp } : {}) });
+		if (reply.ok) await this.device.greet(reply.body);
+		else if (reply.kind === 'problem') await this.device.setSession(before);
+		return reply;
 	}
 
 	/** Ends the session. The store goes only if nothing in it exists nowhere else; what is readable goes anyway. */
@@ -173,7 +186,7 @@ export class Client {
 	async #isMine(personId: Uuid): Promise<'yes' | 'no' | 'unknown'> {
 		const { session, session_sure } = await this.device.read();
 		if (session_sure) return session === personId ? 'yes' : 'no';
-		const reply = await this.http.session();
+		const reply = await underLock(this.env, SESSION_LOCK, NEVER, () => this.http.session());
 		if (!reply.ok && !(reply.kind === 'problem' && reply.status === 401)) return 'unknown';
 		if (reply.ok) await this.#greet(reply.body);
 		else await this.device.setSession(null);

@@ -12,7 +12,15 @@ export class StoreFailure extends Error {
 	}
 }
 
-const LOST = ['DatabaseClosedError', 'InvalidStateError', 'UnknownError', 'TransactionInactiveError', 'PrematureCommitError'];
+/** We never abort a transaction ourselves, so an aborted one was taken from us. */
+const LOST = [
+	'AbortError',
+	'DatabaseClosedError',
+	'InvalidStateError',
+	'PrematureCommitError',
+	'TransactionInactiveError',
+	'UnknownError'
+];
 
 /** The names of an error and of what caused it; Dexie and browsers wrap. */
 function names(error: unknown): string[] {

@@ -100,6 +100,16 @@ export class SyncEngine {
 		await this.#running;
 	}
 
+	/** Sends nothing more until {@link resume}; what is on the wire is cut, which is always safe. */
+	async pause(): Promise<void> {
+		this.#halted = true;
+		this.#wanted = false;
+		this.#clearTimer();
+		this.#abort.abort();
+		await this.#running;
+		this.#abort = new AbortController();
+	}
+
 	setPace(pace: 'desk' | 'field'): void {
 		this.#pace = pace;
 		if (this.#running === null && this.#failures === 0 && !this.#halted) this.#scheduleRest(null);
@@ -155,7 +165,7 @@ export class SyncEngine {
 				this.#release = false;
 				await underLock(this.env, `to-so-sync-${this.parts.personId}`, this.#abort.signal, (lost) => this.#round(lost));
 			} catch (error) {
-				if (this.#stopped) return;
+				if (this.#stopped || this.#halted) return;
 				// Not the network's doing: the store, or a mistake of ours. Say so, and try again later.
 				this.env.report('sync round', error);
 				const { code, detail } = asDataError(error);
@@ -167,7 +177,7 @@ export class SyncEngine {
 	async #round(lost: AbortSignal): Promise<void> {
 		this.#doneInRound = 0;
 		let pull = true;
-		for (let step = 0; step < ROUND_STEPS_MAX && !lost.aborted && !this.#stopped; step++) {
+		for (let step = 0; step < ROUND_STEPS_MAX && !lost.aborted && !this.#stopped && !this.#halted; step++) {
 			const mine = await this.parts.gate.isMine();
 			if (mine === 'no') return this.#halt('sign_in', null);
 			if (mine === 'unknown') return this.#wait(this.#failureDelay({ code: 'NETWORK', detail: 'whose session is it?' }));
@@ -182,6 +192,7 @@ export class SyncEngine {
 			if (after.next === 'rest') return this.#rest(prepared.nextDue);
 			pull = after.pull;
 		}
+		if (this.#halted) return;
 		if (lost.aborted) this.#rest(null);
 		else if (!this.#stopped) this.#wait(this.#failureDelay());
 	}
@@ -204,10 +215,12 @@ export class SyncEngine {
 			this.parts.board.progress({ phase: 'sending', nextTryAt: null, sending }, rows.map((row) => row.entity));
 		};
 		show(0);
+		// Looked at again: between choosing and sending, someone else may have signed in.
+		if ((await this.parts.gate.isMine()) !== 'yes' || this.#halted) return { next: 'again', pull: true };
 		this.#lastStart = this.env.clock.mono();
 		const signals = [lost, this.#abort.signal];
 		const reply = await this.parts.http.sync(body, { person: this.parts.personId, signals, onSize: show });
-		if (this.#stopped || lost.aborted) return { next: 'halt' };
+		if (this.#stopped || lost.aborted || this.#halted) return { next: 'halt' };
 		return reply.ok ? this.#afterAnswer(reply.body, prepared) : this.#afterFailure(reply, prepared);
 	}
 

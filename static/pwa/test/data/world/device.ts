@@ -32,6 +32,9 @@ interface RawTransaction {
 	db: unknown;
 	mode: string;
 	listeners: unknown[];
+	onabort: unknown;
+	onerror: unknown;
+	oncomplete: unknown;
 	_state: string;
 	_requests: { request: RawRequest }[];
 	abort(): void;
@@ -259,6 +262,7 @@ export class Tab {
 /** The page's code hears nothing any more; what is not committed is undone. */
 function silence(transaction: RawTransaction): void {
 	transaction.listeners.splice(OWN_LISTENERS);
+	transaction.onabort = transaction.onerror = transaction.oncomplete = null;
 	for (const { request } of transaction._requests) {
 		request.listeners.splice(0);
 		request.onsuccess = null;
@@ -267,28 +271,36 @@ function silence(transaction: RawTransaction): void {
 	if (transaction._state !== 'finished' && transaction._state !== 'committing') transaction._abort('AbortError');
 }
 
-type Exec = (this: RawTransaction, obj: { source?: { name?: string }; operation: () => unknown }) => unknown;
+interface RawStore {
+	put: (...args: unknown[]) => unknown;
+	add: (...args: unknown[]) => unknown;
+}
+interface RawBegin {
+	objectStore(name: string): RawStore;
+	_execRequestAsync(obj: { source: RawStore; operation: () => unknown }): unknown;
+}
 
 /** Makes writes of the connection fail while its device is full. Deleting always works. */
 function watchRoom(connection: RawConnection, device: Device): void {
-	const raw = connection as unknown as { transaction: (...args: unknown[]) => { _execRequestAsync: Exec; mode: string } };
+	const raw = connection as unknown as { transaction: (...args: unknown[]) => RawBegin };
 	const begin = raw.transaction.bind(connection);
 	raw.transaction = (...args) => {
 		const transaction = begin(...args);
-		if (transaction.mode !== 'readwrite') return transaction;
-		const execute = transaction._execRequestAsync.bind(transaction as never);
-		transaction._execRequestAsync = (obj) => {
-			const writes = /storeRecord|put|add/.test(String(obj.operation));
-			if (!device.full || !writes) return execute(obj);
-			return execute({
-				...obj,
-				operation: () => {
-					throw new DOMException('no room', 'QuotaExceededError');
-				}
-			});
+		const storeOf = transaction.objectStore.bind(transaction);
+		transaction.objectStore = (name) => {
+			const store = storeOf(name);
+			for (const write of ['put', 'add'] as const) {
+				const really = Object.getPrototypeOf(store)[write] as RawStore['put'];
+				store[write] = (...values) => (device.full ? transaction._execRequestAsync({ source: store, operation: noRoom }) : really.apply(store, values));
+			}
+			return store;
 		};
 		return transaction;
 	};
+}
+
+function noRoom(): never {
+	throw new DOMException('no room', 'QuotaExceededError');
 }
 
 interface Holder {

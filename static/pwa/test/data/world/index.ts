@@ -15,7 +15,7 @@ import { RULES } from './rules';
 import { Scheduler } from './scheduler';
 import { FakeServer, type Person } from './server';
 
-export { CUT, FINE, STORMY } from './device';
+export { CUT, FINE, slowCipher, STORMY } from './device';
 
 const WARD = '19753';
 let installed: Scheduler | null = null;
