@@ -101,12 +101,16 @@ CLIENT_LINT = [
     Step("eslint", npm("lint"), CLIENT),
 ]
 CLIENT_TESTS = [
-    Step("vitest", npm("test"), CLIENT, minutes=4),
+    Step("vitest", npm("test"), CLIENT, minutes=10),
     Step("build", (PYTHON, ".ci/setup.py", "--for-tests")),
     Step("budgets", (PYTHON, ".ci/budgets.py"), needs=("build",)),
 ]
-SERVER_TESTS = [Step("pytest", pytest("-m", "not browser", "-n", "2", "--dist", "worksteal"), minutes=8)]
-BROWSER_TESTS = [Step("browser", pytest("-m", "browser", "tests/browser"), minutes=8, needs=("build",))]
+SERVER_TESTS = [
+    Step("pytest", pytest("-m", "not browser", "-n", "2", "--dist", "worksteal", "--durations=5"), minutes=20)
+]
+BROWSER_TESTS = [
+    Step("browser", pytest("-m", "browser", "tests/browser", "--durations=5"), minutes=20, needs=("build",))
+]
 
 CHECKS = [[SERVER_LINT, CLIENT_LINT]]
 EVERYTHING = [[SERVER_LINT, CLIENT_LINT + CLIENT_TESTS], [SERVER_TESTS], [BROWSER_TESTS]]
