@@ -28,9 +28,9 @@ LEAST_PREFIX = 10
 class PublicStatus:
     """Where a dossier stands.
 
-    procedure_code: None for a procedure that is not listed. documents: [{label, state}] in the order of the
-    checklist. returned_items: what to mend. due_at: the centre's date, else our estimate (due_is_expected),
-    None when neither is known. centre: {name, address, phone, hours}, each None where unknown.
+    procedure_code: None for a procedure that is not listed. documents: [{label, state, required, promised_on}]
+    in the order of the checklist. returned_items: what to mend. due_at: the centre's date, else our estimate
+    (due_is_expected), None when neither is known. centre: {name, address, phone, hours}, each None where unknown.
     """
 
     work_state: str
@@ -95,7 +95,16 @@ def _checklist(content: Content, definition: Definition | None) -> list[dict[str
         return []
     papers = content.get("documents", {})
     asked = asked_documents(definition, content.get("form", {}))
-    return [{"label": p["label"], "state": papers.get(p["id"], {}).get("state", "missing")} for p in asked]
+    entries = [(paper, papers.get(paper["id"], {})) for paper in asked]
+    return [
+        {
+            "label": paper["label"],
+            "state": entry.get("state", "missing"),
+            "required": paper["required"],
+            "promised_on": entry.get("promised_on"),
+        }
+        for paper, entry in entries
+    ]
 
 
 def _returned_labels(content: Content, definition: Definition | None) -> list[Both]:

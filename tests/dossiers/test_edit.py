@@ -1,0 +1,289 @@
+"""Edits of a stored dossier: merging, conflicts and their ends, masked fields, what may not be."""
+
+from typing import Any
+
+import pytest
+
+from app.core.ids import new_id
+from tests.dossiers.conftest import Desk, Json, birth, doc, expect
+from tests.support.personas import Persona
+
+
+def change(field: str, new: Any, **base: Any) -> Json:
+    return {"changes": [{"field": field, "new": new, **base}]}
+
+
+def edit(persona: Persona, dossier_id: str, field: str, new: Any, **base: Any) -> Json:
+    return persona.phone.must("dossier.edit", dossier_id, change(field, new, **base))
+
+
+def conflicts(persona: Persona) -> list[Json]:
+    return list(persona.phone.pull().docs("conflict").values())
+
+
+def test_owner_and_officer_mend_different_fields_of_a_returned_dossier(
+    desk: Desk, as_volunteer: Persona, as_officer: Persona
+) -> None:
+    dossier_id = desk.returned(as_volunteer, as_officer)
+    edit(as_officer, dossier_id, "applicant.phone", "0977 000 111", base="0905123456")
+    edit(as_volunteer, dossier_id, "form.child_name", "Trần Thị Bảo An", base="Trần Bảo An")
+    seen = doc(as_volunteer, dossier_id)
+    assert seen["applicant"]["phone"] == "0977000111"
+    assert seen["form"]["child_name"] == "Trần Thị Bảo An"
+    assert seen["conflicts"] == []
+
+
+def test_the_same_field_changed_by_both_is_kept_twice_and_both_see_it(
+    desk: Desk, as_volunteer: Persona, as_officer: Persona
+) -> None:
+    dossier_id = desk.returned(as_volunteer, as_officer)
+    edit(as_officer, dossier_id, "applicant.phone", "0977000111", base="0905123456")
+    result = edit(as_volunteer, dossier_id, "applicant.phone", "0908222333", base="0905123456")
+    [kept] = result["conflicts"]
+    assert (kept["field"], kept["theirs"], kept["mine"]) == ("applicant.phone", "0977000111", "0908222333")
+    for reader in (as_volunteer, as_officer):
+        [seen] = conflicts(reader)
+        assert seen["id"] == kept["id"]
+        assert seen["theirs"] | {"at": ""} == {"value": "0977000111", "by": as_officer.id, "at": ""}
+        assert seen["mine"] | {"at": ""} == {"value": "0908222333", "by": as_volunteer.id, "at": ""}
+        assert doc(reader, dossier_id)["conflicts"] == [kept["id"]]
+        assert doc(reader, dossier_id)["applicant"]["phone"] == "0977000111"
+
+
+@pytest.fixture
+def conflict(desk: Desk, as_volunteer: Persona, as_officer: Persona) -> tuple[str, str]:
+    """(dossier, conflict) about the phone: the officer's 0977000111 is stored, the volunteer wants 0908222333."""
+    dossier_id = desk.returned(as_volunteer, as_officer)
+    edit(as_officer, dossier_id, "applicant.phone", "0977000111", base="0905123456")
+    result = edit(as_volunteer, dossier_id, "applicant.phone", "0908222333", base="0905123456")
+    return dossier_id, result["conflicts"][0]["id"]
+
+
+@pytest.mark.parametrize(
+    ("choose", "phone"),
+    [("mine", "0908222333"), ("theirs", "0977000111"), ({"value": "0911 222 333"}, "0911222333")],
+)
+def test_a_conflict_is_resolved_by_choosing(
+    choose: Any, phone: str, conflict: tuple[str, str], as_volunteer: Persona, as_officer: Persona
+) -> None:
+    dossier_id, conflict_id = conflict
+    as_officer.phone.must("conflict.resolve", dossier_id, {"conflict_id": conflict_id, "choose": choose})
+    seen = doc(as_volunteer, dossier_id)
+    assert seen["applicant"]["phone"] == phone
+    assert seen["conflicts"] == []
+    [ended] = conflicts(as_volunteer)
+    assert ended["resolved"]["by"] == as_officer.id
+    assert ended["resolved"]["choose"] == (choose if isinstance(choose, str) else "value")
+
+
+def test_a_resolved_conflict_cannot_be_resolved_again(conflict: tuple[str, str], as_officer: Persona) -> None:
+    dossier_id, conflict_id = conflict
+    args = {"conflict_id": conflict_id, "choose": "mine"}
+    as_officer.phone.must("conflict.resolve", dossier_id, args)
+    assert as_officer.phone.do("conflict.resolve", dossier_id, args)["code"] == "STATE_CHANGED"
+
+
+def test_a_conflict_of_another_dossier_is_not_found(
+    conflict: tuple[str, str], desk: Desk, as_volunteer: Persona
+) -> None:
+    other = desk.draft(as_volunteer)
+    args = {"conflict_id": conflict[1], "choose": "mine"}
+    assert as_volunteer.phone.do("conflict.resolve", other, args)["code"] == "NOT_FOUND"
+
+
+def test_a_conflict_ends_when_somebody_writes_what_the_other_wanted(
+    conflict: tuple[str, str], as_volunteer: Persona, as_officer: Persona
+) -> None:
+    dossier_id, _ = conflict
+    edit(as_officer, dossier_id, "applicant.phone", "0908222333", base="0977000111")
+    assert doc(as_volunteer, dossier_id)["conflicts"] == []
+    assert conflicts(as_volunteer)[0]["resolved"]["choose"] == "mine"
+
+
+def test_an_edit_on_ones_own_earlier_edit_builds_on_it(desk: Desk, as_volunteer: Persona) -> None:
+    dossier_id, phone = desk.draft(as_volunteer), as_volunteer.phone
+    first = phone.command("dossier.edit", dossier_id, change("note", "hẹn  thứ Tư", base=None))
+    second = phone.command("dossier.edit", dossier_id, change("note", "hẹn thứ Năm", base_cmd=first["id"]))
+    assert [r["status"] for r in phone.push(first, second)] == ["applied", "applied"]
+    assert doc(as_volunteer, dossier_id)["note"] == "hẹn thứ Năm"
+
+
+def test_an_edit_on_an_own_edit_that_conflicted_replaces_the_authors_side(
+    desk: Desk, as_volunteer: Persona, as_officer: Persona
+) -> None:
+    dossier_id, phone = desk.returned(as_volunteer, as_officer), as_volunteer.phone
+    edit(as_officer, dossier_id, "applicant.phone", "0977000111", base="0905123456")
+    first = phone.command("dossier.edit", dossier_id, change("applicant.phone", "0908222333", base="0905123456"))
+    second = phone.command("dossier.edit", dossier_id, change("applicant.phone", "0908222444", base_cmd=first["id"]))
+    third = phone.command("dossier.edit", dossier_id, change("applicant.phone", "0977000111", base_cmd=second["id"]))
+    results = phone.push(first, second)
+    assert results[0]["conflicts"][0]["id"] == results[1]["conflicts"][0]["id"]
+    assert [c["mine"]["value"] for c in conflicts(as_officer)] == ["0908222444"]
+    assert phone.push(third)[0]["conflicts"] == []
+    assert conflicts(as_officer)[0]["resolved"]["choose"] == "theirs"
+
+
+def test_an_edit_on_a_refused_edit_uses_its_base(desk: Desk, as_volunteer: Persona) -> None:
+    dossier_id, phone = desk.draft(as_volunteer), as_volunteer.phone
+    bad = {"changes": [{"field": "note", "base": None, "new": "x"}, {"field": "channel", "base": 1, "new": 9}]}
+    first = phone.command("dossier.edit", dossier_id, bad)
+    second = phone.command("dossier.edit", dossier_id, change("note", "gọi lại", base_cmd=first["id"]))
+    assert [r["status"] for r in phone.push(first, second)] == ["rejected", "applied"]
+    assert doc(as_volunteer, dossier_id)["note"] == "gọi lại"
+
+
+def test_an_edit_on_an_unknown_earlier_edit_overwrites_nothing(desk: Desk, as_volunteer: Persona) -> None:
+    dossier_id = desk.draft(as_volunteer)
+    result = edit(as_volunteer, dossier_id, "applicant.phone", "0908222333", base_cmd=new_id())
+    assert [c["theirs"] for c in result["conflicts"]] == ["0905123456"]
+
+
+def test_a_masked_number_is_replaced_without_a_base_and_that_is_written_down(
+    desk: Desk, as_volunteer: Persona, as_officer: Persona
+) -> None:
+    dossier_id = desk.submitted(as_volunteer)
+    edit(as_officer, dossier_id, "applicant.id_number", "046190009999")
+    assert desk.content(dossier_id)["applicant"]["id_number"] == "046190009999"
+    event = as_officer.get(f"/api/v1/dossiers/{dossier_id}/history").json["events"][-1]
+    assert (event["action"], event["fields"]) == ("dossier.edit", ["applicant.id_number"])
+
+
+def test_a_field_that_is_not_masked_is_never_overwritten_blindly(desk: Desk, as_volunteer: Persona) -> None:
+    dossier_id = desk.draft(as_volunteer)
+    result = edit(as_volunteer, dossier_id, "applicant.phone", "0908222333")
+    assert result["conflicts"][0]["theirs"] == "0905123456"
+
+
+def test_a_conflict_about_a_number_tells_the_officer_no_number(
+    desk: Desk, as_volunteer: Persona, as_officer: Persona
+) -> None:
+    dossier_id = desk.returned(as_volunteer, as_officer)
+    result = edit(as_officer, dossier_id, "applicant.id_number", "046190009999", base=None)
+    assert result["conflicts"][0]["theirs"] is None
+    [seen] = conflicts(as_officer)
+    assert seen["theirs"]["value"] is None
+    assert seen["masked"] == ["theirs.value", "mine.value"]
+    assert conflicts(as_volunteer)[0]["theirs"]["value"] == "046190001234"
+
+
+def test_files_of_a_paper_are_a_set_and_the_manifest_follows(
+    desk: Desk, as_volunteer: Persona, as_officer: Persona
+) -> None:
+    one, two, three = new_id(), new_id(), new_id()
+    papers = birth()["documents"] | {"declaration": {"state": "photo", "file_ids": [one]}}
+    dossier_id = desk.returned(as_volunteer, as_officer, documents=papers)
+    edit(as_officer, dossier_id, "documents.declaration.file_ids", [one, two], base=[one])
+    result = edit(as_volunteer, dossier_id, "documents.declaration.file_ids", [three], base=[one])
+    assert result["conflicts"] == []
+    seen = doc(as_volunteer, dossier_id)
+    assert seen["documents"]["declaration"]["file_ids"] == [two, three]
+    expected = {"item": "declaration", "state": "expected", "bytes": None}
+    assert seen["files"] == [{"id": two} | expected, {"id": three} | expected]
+
+
+@pytest.mark.parametrize(
+    ("field", "new"),
+    [
+        ("work_state", "accepted"),
+        ("owner_id", None),
+        ("applicant.password", "x"),
+        ("form", "x"),
+        ("form.a.b", 1),
+        ("documents.birth_notice.compared", True),
+        ("documents.a b.state", "seen"),
+        ("documents.birth_notice.state", "lost"),
+        ("documents.birth_notice.file_ids", ["x"]),
+        ("applicant.sex", "x"),
+        ("applicant.date_of_birth", "1950-13-01"),
+        ("applicant.full_name", 7),
+        ("applicant.full_name", "x" * 121),
+        ("channel", 4),
+        ("channel", None),
+        ("procedure", {"code": "x"}),
+        ("consent.purposes", ["x" * 200]),
+        ("note", "a\x00b"),
+        ("", 1),
+    ],
+)
+@pytest.mark.on("sqlite")
+def test_a_change_that_cannot_be_names_the_field(field: str, new: Any, desk: Desk, as_volunteer: Persona) -> None:
+    dossier_id = desk.draft(as_volunteer)
+    before = desk.content(dossier_id)
+    result = as_volunteer.phone.do("dossier.edit", dossier_id, change(field, new, base=None))
+    assert (result["status"], result["code"]) == ("rejected", "VALIDATION")
+    assert list(result["errors"]) == [field or "changes.0.field"] or field in ("form", "")
+    assert desk.content(dossier_id) == before
+
+
+def test_all_faults_of_an_edit_are_named_at_once_and_nothing_is_changed(desk: Desk, as_volunteer: Persona) -> None:
+    dossier_id = desk.draft(as_volunteer)
+    changes = [
+        {"field": "note", "base": None, "new": "tốt"},
+        {"field": "channel", "base": 1, "new": 9},
+        {"field": "applicant.sex", "base": None, "new": "x"},
+    ]
+    result = as_volunteer.phone.do("dossier.edit", dossier_id, {"changes": changes})
+    assert sorted(result["errors"]) == ["applicant.sex", "channel"]
+    assert doc(as_volunteer, dossier_id)["note"] is None
+
+
+def test_an_officer_may_not_edit_the_form(desk: Desk, as_volunteer: Persona, as_officer: Persona) -> None:
+    dossier_id = desk.submitted(as_volunteer)
+    result = as_officer.phone.do("dossier.edit", dossier_id, change("form.child_name", "X", base="Trần Bảo An"))
+    assert (result["code"], result["reason"]) == ("FORBIDDEN", "dossier.field_not_yours")
+    assert list(result["errors"]) == ["form.child_name"]
+
+
+def test_an_owner_may_not_edit_what_is_with_the_ward(desk: Desk, as_volunteer: Persona) -> None:
+    dossier_id = desk.submitted(as_volunteer)
+    result = as_volunteer.phone.do("dossier.edit", dossier_id, change("note", "x", base=None))
+    assert (result["code"], result["state"], result["submission"]) == ("STATE_CHANGED", "submitted", 1)
+    assert "withdraw" in result["possible"]
+    assert "edit" not in result["possible"]
+
+
+def test_a_dossier_with_the_ward_stays_as_complete_as_it_came(
+    desk: Desk, as_volunteer: Persona, as_officer: Persona
+) -> None:
+    dossier_id = desk.submitted(as_volunteer)
+    for wrong in (
+        change("applicant.full_name", "", base="Nguyễn Thị Hường"),
+        change("applicant.phone", "12", base="0905123456"),
+        change("applicant.id_number", "123"),
+    ):
+        result = as_officer.phone.do("dossier.edit", dossier_id, wrong)
+        assert list(result["errors"]) == [wrong["changes"][0]["field"]]
+
+
+def test_half_a_number_is_kept_in_a_draft_and_named_at_submit(desk: Desk, as_volunteer: Persona) -> None:
+    dossier_id = desk.draft(as_volunteer)
+    edit(as_volunteer, dossier_id, "applicant.id_number", "0461", base="046190001234")
+    edit(as_volunteer, dossier_id, "applicant.phone", "0905", base="0905123456")
+    result = as_volunteer.phone.do("dossier.submit", dossier_id, expect("draft", 0))
+    assert result["errors"] == {"applicant.id_number": ["id_number"], "applicant.phone": ["phone"]}
+
+
+def test_a_secret_in_a_note_is_masked_and_the_note_can_still_be_edited(desk: Desk, as_volunteer: Persona) -> None:
+    dossier_id = desk.draft(as_volunteer)
+    raw = "mật khẩu VNeID: Hue@2026x"
+    edit(as_volunteer, dossier_id, "note", raw, base=None)
+    assert "Hue@2026x" not in doc(as_volunteer, dossier_id)["note"]
+    assert edit(as_volunteer, dossier_id, "note", "đã xóa", base=raw)["conflicts"] == []
+    assert doc(as_volunteer, dossier_id)["note"] == "đã xóa"
+
+
+def test_a_change_that_changes_nothing_leaves_no_trace(desk: Desk, as_volunteer: Persona) -> None:
+    dossier_id = desk.draft(as_volunteer)
+    before = desk.row(dossier_id).updated_at
+    edit(as_volunteer, dossier_id, "applicant.full_name", "Nguyễn  Thị Hường", base="x")
+    assert desk.row(dossier_id).updated_at == before
+    events = as_volunteer.get(f"/api/v1/dossiers/{dossier_id}/history").json["events"]
+    assert [e["action"] for e in events] == ["dossier.create"]
+
+
+def test_a_very_wide_edit_fits_its_audit_line(desk: Desk, as_volunteer: Persona) -> None:
+    dossier_id = desk.draft(as_volunteer)
+    changes = [{"field": f"form.{'x' * 50}{n}", "base": None, "new": n} for n in range(200)]
+    as_volunteer.phone.must("dossier.edit", dossier_id, {"changes": changes})
+    event = as_volunteer.get(f"/api/v1/dossiers/{dossier_id}/history").json["events"][-1]
+    assert event["fields"][-1].startswith("+")
