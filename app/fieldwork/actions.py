@@ -19,7 +19,7 @@ from app.fieldwork.lifecycle import (
     state_changed,
 )
 from app.fieldwork.models import Activity, Visit
-from app.fieldwork.schemas import ActivityLogSchema
+from app.fieldwork.parts import ActivityLogSchema
 from app.identity.permissions import COMMANDS as POLICY
 from app.identity.queries import team_of
 from app.places.scope import ward_for

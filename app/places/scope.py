@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.actor import Actor
 from app.core.audit import SYSTEM_STREAM
 from app.core.errors import AppError, invalid
+from app.identity.queries import was_member
 from app.places.models import Hamlet, SupportPoint
 
 
@@ -40,6 +41,8 @@ def ward_for(
         if place_id is None:
             continue
         ward = session.scalar(select(model.ward).where(model.id == place_id))
+        if ward is not None and ward not in wards and was_member(session, actor.person_id, ward, allowed):
+            raise AppError("NO_LONGER_YOURS", "membership.ended")
         if ward not in wards or (found is not None and ward != found):
             raise invalid({name: ["validation.unknown"]})
         found = ward

@@ -1,6 +1,7 @@
 """What the page of a dossier shows. Pure: from a status to the values of the template."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.dossiers.citizen_view import PublicStatus
@@ -48,8 +49,7 @@ def status_values(
 ) -> dict[str, Any]:
     """Everything status.html needs. procedure: the catalogue's document, None for one that is not listed."""
     state, official = status.work_state, status.official_status
-    needed = [p for p in status.documents if p["state"] != "missing" or p.get("required", True)]
-    papers = [(say.both(p["label"]), p["state"]) for p in needed]
+    papers = [(p["state"], Paper(say.both(p["label"]), _paper_words(say, p))) for p in status.documents if _matters(p)]
     is_open = state in OPEN_STATES
     name = say.both(status.procedure_name)
     return {
@@ -60,8 +60,8 @@ def status_values(
         "verdict_icon": OF_STATE[state],
         "lines": _lines(say, status),
         "returned": [say.both(label) for label in status.returned_items] if state == "returned" else [],
-        "bring": [Paper(n, say(f"paper.{s}")) for n, s in papers if is_open and s in STILL_TO_BRING],
-        "have": [Paper(n, say(f"paper.{s}")) for n, s in papers if s not in STILL_TO_BRING],
+        "bring": [paper for kept, paper in papers if is_open and kept in STILL_TO_BRING],
+        "have": [paper for kept, paper in papers if kept not in STILL_TO_BRING],
         "free": is_open and is_free(procedure),
         "steps": _steps(say, status),
         "official": say(f"official.{official}") if official is not None else "",
@@ -69,6 +69,17 @@ def status_values(
         "centre": status.centre,
         "updated": say.moment(status.updated_at),
     }
+
+
+def _matters(document: dict[str, Any]) -> bool:
+    """A paper that is only wanted "if there is one" is not missed."""
+    return bool(document["required"]) or document["state"] != "missing"
+
+
+def _paper_words(say: Speaker, document: dict[str, Any]) -> str:
+    if document["state"] == "promised" and document["promised_on"]:
+        return say("paper.promised_on", day=say.day(date.fromisoformat(document["promised_on"])))
+    return say(f"paper.{document['state']}")
 
 
 def is_free(procedure: dict[str, Any] | None) -> bool:

@@ -86,6 +86,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "official.10": ("Đã trả kết quả", "Result returned"),
     "paper.missing": ("còn thiếu", "still missing"),
     "paper.promised": ("hẹn bổ sung", "promised"),
+    "paper.promised_on": ("còn thiếu, mang trước {day}", "still missing, bring it before {day}"),
     "paper.seen": ("đã xem bản chính", "original seen"),
     "paper.photo": ("đã chụp", "photographed"),
     "paper.certified": ("có bản điện tử chứng thực", "certified e-copy"),

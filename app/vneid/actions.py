@@ -13,7 +13,7 @@ from app.identity.permissions import COMMANDS
 from app.places.scope import ward_for
 from app.vneid.access import buckets_of, get_for_edit
 from app.vneid.models import VneidSetup
-from app.vneid.schemas import RecordSchema
+from app.vneid.parts import RecordSchema
 
 TABLE = VneidSetup.__tablename__
 _schema = RecordSchema()

@@ -1,11 +1,16 @@
 """Visits, activities, tasks and questions: who may do what, in which state, and who sees it."""
 
+from datetime import date
 from typing import Any
 
 import pytest
+from flask import Flask
+from sqlalchemy import update
 
 from app.core.ids import new_id
+from app.core.transaction import plain_write
 from app.demo import cast
+from app.identity.models import Membership
 
 ACTIVITY = {
     "task": "b",
@@ -286,3 +291,21 @@ def test_point_staff_may_ask(people: Any) -> None:
 def test_an_overseer_has_no_ward_to_record_in(people: Any) -> None:
     for command, args in (("activity.log", ACTIVITY), ("question.ask", QUESTION)):
         assert people("overseer1").phone.do(command, new_id(), args)["code"] == "FORBIDDEN"
+
+
+def end_membership(app: Flask, person: Any) -> None:
+    with app.app_context(), plain_write() as session:
+        ended = update(Membership).where(Membership.person_id == person.id).values(to_on=date(2026, 8, 31))
+        session.execute(ended)
+
+
+def test_late_work_of_a_finished_season_waits_for_the_ward_instead_of_being_refused(
+    app: Flask, as_volunteer: Any, activity: str
+) -> None:
+    end_membership(app, as_volunteer)
+    place = {"hamlet_id": cast.hamlet_id(cast.PHU_XUAN, 1)}
+    for args in (ACTIVITY, {**ACTIVITY, **place}):
+        result = as_volunteer.phone.do("activity.log", new_id(), args)
+        assert (result["status"], result["code"]) == ("quarantined", "NO_LONGER_YOURS")
+    result = as_volunteer.phone.do("activity.edit", activity, {"changes": COUNTS})
+    assert (result["status"], result["code"]) == ("quarantined", "NO_LONGER_YOURS")

@@ -121,10 +121,15 @@ def test_a_code_is_read_however_it_is_typed(client: FlaskClient, desk: Desk, as_
 
 
 def test_papers_still_to_bring_are_named(client: FlaskClient, desk: Desk, as_volunteer: Any, reference: str) -> None:
-    papers = birth()["documents"] | {"birth_notice": {"state": "promised", "file_ids": []}}
+    promised = {"state": "promised", "file_ids": []}
+    papers = birth()["documents"] | {
+        "birth_notice": promised | {"promised_on": "2026-11-25"},
+        "identity_paper": promised,
+    }
     desk.submitted(as_volunteer, reference=reference, documents=papers)
     html = page(client, f"/s/{reference}")
-    assert "Giấy chứng sinh, <b>hẹn bổ sung</b>" in html
+    assert "Giấy chứng sinh, <b>còn thiếu, mang trước thứ Tư 25/11</b>" in html
+    assert "Giấy tờ tùy thân của người yêu cầu, <b>hẹn bổ sung</b>" in html
     assert "đã xem bản chính" in html
 
 
