@@ -6,10 +6,13 @@ keeps them in instance/, so that the data stays readable from one run to the nex
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
+import textwrap
 import time
 import urllib.error
 import urllib.request
@@ -19,18 +22,13 @@ from tools import PYTHON, ROOT, Failed, environment, run, say, stop
 
 START_SECONDS = 30
 
-ACCOUNTS = """
-  Password of all:  to-so-demo
-
-  Phú Xuân    volunteer1, volunteer2 (team 1) · volunteer3 (team 2) · leader1 (team 1) · leader2 (team 2)
-              officer1 · manager1 · post1 (support point)
-  Thuận Hóa   volunteer4 · leader4 · officer4
-  City        overseer1
-"""
-
 
 def main() -> None:
     port = os.environ.get("PORT") or "8000"
+    # Demo passwords are known to everybody: only this machine is served unless somebody says otherwise.
+    host = os.environ.get("HOST") or "127.0.0.1"
+    if is_taken(host, port):
+        stop(f"Something else listens on port {port} already. Try: make run PORT={int(port) + 1}")
     env = environment(PORT=port, FLASK_APP="wsgi", PYTHONUNBUFFERED="1")
     is_production = env.get("APP_ENV") == "production"
     if env.get("DATABASE_URL", "").startswith("postgres"):
@@ -41,27 +39,34 @@ def main() -> None:
     say("  … Preparing the database")
     flask = [PYTHON, "-m", "flask"]
     run([*flask, "db", "upgrade"], env=env)
-    if not is_production:
-        run([*flask, "demo"], env=env)
-    # Demo passwords are known to everybody: only this machine is served unless somebody says otherwise.
-    host = env.get("HOST") or "127.0.0.1"
+    accounts = "" if is_production else run([*flask, "demo"], env=env)
     server = subprocess.Popen([str(PYTHON), "-m", "gunicorn", "--bind", f"{host}:{port}"], cwd=ROOT, env=env)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: server.send_signal(signal.SIGTERM))
-    wait_until_ready(server, port)
+    wait_until_ready(server, "127.0.0.1" if host in ("0.0.0.0", "::") else host, port)
     say(f"\n  Tổ Số is on  {env.get('PUBLIC_URL') or f'http://localhost:{port}'}")
-    say("" if is_production else ACCOUNTS)
-    say("  Ctrl+C stops it.")
+    say(f"\n{textwrap.indent(accounts.strip(), '  ')}\n\n  Ctrl+C stops it.")
     sys.exit(max(0, server.wait()))
 
 
-def wait_until_ready(server: subprocess.Popen[bytes], port: str) -> None:
+def is_taken(host: str, port: str) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        # What a server that has just stopped leaves behind does not count, nor would gunicorn mind it.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(port)))
+        except OSError as error:
+            return error.errno == errno.EADDRINUSE
+    return False
+
+
+def wait_until_ready(server: subprocess.Popen[bytes], host: str, port: str) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if server.poll() is not None:
             stop("The server did not start; see above.")
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):
+            with urllib.request.urlopen(f"http://{f'[{host}]' if ':' in host else host}:{port}/readyz", timeout=2):
                 return
         except urllib.error.HTTPError as answer:
             problem = answer.read().decode(errors="replace")

@@ -46,8 +46,8 @@ def environment(**more: str) -> dict[str, str]:
 
 def run(
     argv: Sequence[str | Path], *, cwd: Path = ROOT, env: Mapping[str, str] | None = None, quiet: bool = True
-) -> None:
-    """Run a program to its end. quiet: show its output only when it fails. Raises Failed."""
+) -> str:
+    """Run a program to its end; returns its output. quiet: show that only when it fails. Raises Failed."""
     done = subprocess.run(
         [str(part) for part in argv],
         cwd=cwd,
@@ -62,6 +62,7 @@ def run(
     if done.returncode != 0:
         command = " ".join(str(part) for part in argv)
         raise Failed(f"{done.stdout or ''}\n`{command}` failed ({done.returncode}).".strip())
+    return done.stdout or ""
 
 
 def content_hash(paths: Iterable[Path], *words: str) -> str:
