@@ -7,6 +7,7 @@ desk of 1440 × 900. The pictures are worth looking at before they are committed
 from __future__ import annotations
 
 import io
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -37,7 +38,8 @@ COLOURS = (256, 128, 64, 32)
 @contextmanager
 def running() -> Iterator[tuple[Server, dict[str, str]]]:
     """The product with its demonstration, and a reference of a dossier in each state."""
-    if not (BUILD / "index.html").is_file():
+    build = Path(os.environ.get("CLIENT_BUILD") or BUILD)
+    if not (build / "index.html").is_file():
         sys.exit("The client is not built: run `make build`.")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -50,7 +52,7 @@ def running() -> Iterator[tuple[Server, dict[str, str]]]:
                 rows = session.execute(select(Dossier.work_state, Dossier.reference).order_by(Dossier.updated_at))
                 references = {str(state): reference for state, reference in rows}
         let_go(app)
-        server = Server(url, folder)
+        server = Server(url, folder, CLIENT_BUILD=str(build))
         try:
             yield server, references
         finally:
@@ -109,11 +111,15 @@ def procedure(page: Page, _references: dict[str, str]) -> None:
 def desk(page: Page, _references: dict[str, str]) -> None:
     sign_in(page, "officer1")
     page.goto("/desk")
+    page.locator("h1, h2").first.wait_for()
+    page.wait_for_timeout(800)
+    for _ in range(4):
+        page.keyboard.press("j")
 
 
 SCENES: dict[str, tuple[dict[str, object], Scene]] = {
     "phone-today": (PHONE, phone_today),
-    "desk-queue": (DESK, desk),
+    "desk-dossier": (DESK, desk),
     "citizen-status": (PHONE, citizen),
     "citizen-procedure": (PHONE, procedure),
 }
