@@ -351,6 +351,26 @@ describe('the server', () => {
 		expect([...server.effects.values()].every((count) => count === 1)).toBe(true);
 	});
 
+	test('restored while nobody was in contact is known for one before it judges anything', async () => {
+		const { time, server, device, an } = world();
+		const phone = device();
+		const app = await signedIn(phone, an);
+		await time.run(2_000);
+		const night = server.backup();
+		const id = recordId();
+		await app.save('dossier.create', id, { title: 'x' });
+		await time.run(5_000);
+		phone.weather = CUT;
+		await app.save('dossier.submit', id, { expect: { work_state: 'draft', submission: 0 } });
+		await time.run(30 * 60_000);
+		server.restore(night);
+		server.knowsOldCursors = false;
+		phone.weather = FINE;
+		await time.run(30 * 60_000);
+		expect(app.status).toMatchObject({ refused: 0, waiting: 0 });
+		expect(server.readable(an).get(`dossier/${id}`)).toMatchObject({ work_state: 'submitted' });
+	});
+
 	test('restored shows nothing less on the phone meanwhile', async () => {
 		const { time, server, device, an } = world();
 		const phone = device();

@@ -22,6 +22,8 @@ export type Trigger = 'enqueue' | 'online' | 'visible' | 'wake' | 'manual' | 'ti
 export const FIRST_BATCH = 25;
 const BATCH_BYTES = 400_000;
 const PAGE_LIMIT = 500;
+const PROBE_LIMIT = 50;
+const ASK_FIRST_AFTER_MS = 120_000;
 const ROUND_STEPS_MAX = 1_000;
 const POLL_MS = { desk: 3_000, field: 60_000, hidden: 30 * 60_000 } as const;
 
@@ -68,8 +70,12 @@ export class SyncEngine {
 	#failures = 0;
 	/** The last exchange was answered. */
 	#alive = false;
-	/** Ask without commands first: the network or the command, one of them is bad. */
-	#probing = false;
+	/**
+	 * Ask without commands first. The network or the command, one of them is bad; or it is long since we spoke, and a
+	 * server restored meanwhile has to be known for one before it judges commands that build on what it lost.
+	 */
+	#probing = true;
+	#lastAnswer = -Infinity;
 	#tooOld = false;
 	#forks = 0;
 	/** Mono time before which the server does not want to hear from us. */
@@ -181,6 +187,7 @@ export class SyncEngine {
 			const mine = await this.parts.gate.isMine();
 			if (mine === 'no') return this.#halt('sign_in', null);
 			if (mine === 'unknown') return this.#wait(this.#failureDelay({ code: 'NETWORK', detail: 'whose session is it?' }));
+			if (this.env.clock.mono() - this.#lastAnswer > ASK_FIRST_AFTER_MS) this.#probing = true;
 			const count = this.#probing ? 0 : Math.min(this.#size, MAX_COMMANDS);
 			const prepared = await this.parts.marks.depart({ count, bytes: BATCH_BYTES });
 			if (prepared.rows.length === 0 && !pull) return this.#rest(prepared.nextDue);
@@ -206,7 +213,9 @@ export class SyncEngine {
 		if (commands.length > 0) body.commands = commands;
 		if (!this.#tooOld) {
 			const again = state.resnapshot.length > 0 ? { resnapshot: state.resnapshot } : {};
-			body.pull = { cursor: state.cursor, limit: PAGE_LIMIT, ...again };
+			// Whoever has something to send does not wait for a long answer first.
+			const limit = rows.length === 0 && unanswered > 0 ? PROBE_LIMIT : PAGE_LIMIT;
+			body.pull = { cursor: state.cursor, limit, ...again };
 		}
 		const total = this.#doneInRound + unanswered;
 		const show = (bytes: number): void => {
@@ -235,6 +244,7 @@ export class SyncEngine {
 		const wasProbe = this.#probing;
 		this.#alive = true;
 		this.#probing = false;
+		this.#lastAnswer = this.env.clock.mono();
 		this.#failures = 0;
 		this.#forks = 0;
 		this.#budget.reward();

@@ -81,6 +81,8 @@ export class FakeServer implements ServerPort {
 	locked = new Set<string>();
 	/** Break the protocol on purpose: a put that is never told. */
 	forget = new Set<string>();
+	/** Whether commands sent with a cursor of another epoch are taken for replays. */
+	knowsOldCursors = true;
 	/** Command types that answer `retry`. */
 	busy: ((command: WireCommand) => Record<string, unknown> | null) | null = null;
 
@@ -208,7 +210,7 @@ export class FakeServer implements ServerPort {
 			const known = this.data.deviceSeqs[`${who.id}|${device}|${seq}`];
 			if (known !== undefined && known !== id) return problem(409, 'DEVICE_FORKED');
 		}
-		const moved = request.pull?.cursor != null && JSON.parse(request.pull.cursor).epoch !== this.data.epoch;
+		const moved = this.knowsOldCursors && request.pull?.cursor != null && JSON.parse(request.pull.cursor).epoch !== this.data.epoch;
 		const blocked = new Set<string>();
 		const batch = new Map<string, string>();
 		const results = commands.map((command) => {
