@@ -1,7 +1,7 @@
 """Size budgets of the built client, as a phone downloads it (brotli where the server has it).
 
-First use: what is loaded to sign in and to see today's page. Shell: everything the phone keeps so that the
-product opens without a network; what a screen loads only when somebody asks for it is not part of it.
+First use: what is loaded to sign in and to see today's page. Shell: everything the service worker keeps on the
+phone, so that every screen opens without a network.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ def size(path: Path) -> int:
     return (packed if packed.exists() else path).stat().st_size
 
 
-def closure(manifest: Manifest, entries: set[str], *, lazy: bool = False) -> set[str]:
-    """The keys of all modules that come along with some entries; lazy: also what they import later."""
+def closure(manifest: Manifest, entries: set[str]) -> set[str]:
+    """The keys of all modules that come along with some entries."""
     found: set[str] = set()
     waiting = list(entries)
     while waiting:
@@ -39,7 +39,6 @@ def closure(manifest: Manifest, entries: set[str], *, lazy: bool = False) -> set
             continue
         found.add(key)
         waiting += manifest[key].get("imports", [])
-        waiting += manifest[key].get("dynamicImports", []) if lazy else []
     return found
 
 
@@ -76,11 +75,9 @@ def measure() -> dict[str, int]:
     # The first script fetches the rest of the framework as soon as it runs.
     starts = [entry for entry in manifest.values() if entry.get("name") == "entry/start"]
     boot |= {str(key) for entry in starts for key in entry.get("dynamicImports", [])}
-    all_routes = routes()
-    first = set().union(boot, *(nodes for route, nodes in all_routes.items() if FIRST_USE.search(route)))
+    first = set().union(boot, *(nodes for route, nodes in routes().items() if FIRST_USE.search(route)))
     first_files = files(manifest, closure(manifest, first))
-    shell = files(manifest, closure(manifest, set().union(boot, *all_routes.values())))
-    everything = files(manifest, set(manifest))
+    shell = files(manifest, set(manifest))
     static = {str(p.relative_to(CLIENT / "static")) for p in (CLIENT / "static").rglob("*") if p.is_file()}
 
     def total(names: set[str], *endings: str) -> int:
@@ -90,7 +87,6 @@ def measure() -> dict[str, int]:
         "first use, scripts": total(first_files, ".js"),
         "first use, styles": total(first_files, ".css"),
         "shell": total(shell | static | {"index.html"}),
-        "loaded when asked for": total(everything - shell),
     }
 
 
