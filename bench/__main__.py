@@ -80,7 +80,7 @@ def measure(databases: Databases, kind: str, sizes: Sizes) -> None:
 
 
 def say(what: str, figure: str) -> None:
-    print(f"{what:<44} {figure}", flush=True)  # noqa: T201
+    print(f"{what:<44} {figure}", flush=True)
 
 
 def quantiles(answers: list[Answer]) -> str:

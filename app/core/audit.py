@@ -79,7 +79,10 @@ def verify(session: Session) -> Iterator[str]:
     for stream in session.scalars(select(Stream).order_by(Stream.id)):
         previous, expected = "", 0
         lines = session.scalars(
-            select(AuditLine).where(AuditLine.stream == stream.id).order_by(AuditLine.n).execution_options(yield_per=1000)
+            select(AuditLine)
+            .where(AuditLine.stream == stream.id)
+            .order_by(AuditLine.n)
+            .execution_options(yield_per=1000)
         )
         for line in lines:
             expected += 1
@@ -99,5 +102,7 @@ LINE_FIELDS = ("at", "actor_id", "device_id", "action", "entity_type", "entity_i
 
 def trail(session: Session, entity_id: str) -> list[AuditLine]:
     """All lines of one record, oldest first."""
-    query = select(AuditLine).where(AuditLine.entity_id == entity_id).order_by(AuditLine.at, AuditLine.stream, AuditLine.n)
+    query = (
+        select(AuditLine).where(AuditLine.entity_id == entity_id).order_by(AuditLine.at, AuditLine.stream, AuditLine.n)
+    )
     return list(session.scalars(query))

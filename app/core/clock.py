@@ -1,8 +1,7 @@
 """The only clock. Tests and demo data put their own in its place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from collections.abc import Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo

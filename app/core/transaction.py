@@ -50,7 +50,9 @@ class Unit:
 
     def audit(self, action: str, entity_type: str, entity_id: str, *, stream: str | None = None, **detail: Any) -> None:
         """Add a line to the chain of `stream` (the first locked one when None). No values in detail."""
-        entry = audit.Entry(action, entity_type, entity_id, self.actor_id, self.device_id, self.command_id, detail, self.now)
+        entry = audit.Entry(
+            action, entity_type, entity_id, self.actor_id, self.device_id, self.command_id, detail, self.now
+        )
         self._staged_audit.append((stream or self.default_stream, entry))
 
     def head(self, stream: str) -> int:

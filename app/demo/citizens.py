@@ -5,11 +5,14 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
-FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Tôn Thất")
-MIDDLE = {"male": ("Văn", "Đình", "Quốc", "Công", "Hữu", "Minh"), "female": ("Thị", "Thị Thu", "Ngọc", "Thị Mỹ", "Thị Kim")}
+FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô"]
+MIDDLE = {
+    "male": ("Văn", "Đình", "Quốc", "Công", "Hữu", "Minh"),
+    "female": ("Thị", "Thị Thu", "Ngọc", "Thị Mỹ", "Thị Kim"),
+}
 GIVEN = {
-    "male": ("An", "Bảo", "Cường", "Dũng", "Đạt", "Hải", "Khoa", "Lộc", "Nam", "Phúc", "Tâm", "Thành", "Vinh"),
-    "female": ("Anh", "Diệu", "Giang", "Hoa", "Hoài", "Lan", "Liên", "Mai", "Nhung", "Phương", "Sen", "Thảo", "Yến"),
+    "male": ["An", "Bảo", "Cường", "Dũng", "Đạt", "Hải", "Khoa", "Lộc", "Nam", "Phúc", "Tâm", "Thành", "Vinh"],
+    "female": ["Anh", "Diệu", "Giang", "Hoa", "Hoài", "Lan", "Liên", "Mai", "Nhung", "Phương", "Sen", "Thảo", "Yến"],
 }
 STREETS = ("Chi Lăng", "Bạch Đằng", "Nguyễn Chí Thanh", "Mai Thúc Loan", "Đinh Tiên Hoàng", "Nguyễn Trãi", "Xuân 68")
 LETTERS = ("Kinh", "Kinh", "Kinh", "Tà Ôi", "Cơ Tu")

@@ -211,7 +211,10 @@ def perform_setups(stage: Stage) -> None:
         if n % 3:
             args |= {"person": citizens.person(stage.dice), "consent": consent(at)}
         if failure:
-            args |= {"failure_reason": failure, "follow_up_on": (stage.today + timedelta(days=1 + n % 5)).date().isoformat()}
+            args |= {
+                "failure_reason": failure,
+                "follow_up_on": (stage.today + timedelta(days=1 + n % 5)).date().isoformat(),
+            }
         stage.act(who, "vneid.record", stable_id(f"setup:{n}", int(at.timestamp() * 1000)), args, at)
 
 

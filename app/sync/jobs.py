@@ -26,12 +26,14 @@ def forget_gone() -> str:
         with unit(stream) as work:
             held = select(Bucket.id).where(Bucket.stream == stream)
             highest = (
-                select(SyncRow.bucket, func.max(SyncRow.seq)).where(SyncRow.bucket.in_(held), *old).group_by(SyncRow.bucket)
+                select(SyncRow.bucket, func.max(SyncRow.seq))
+                .where(SyncRow.bucket.in_(held), *old)
+                .group_by(SyncRow.bucket)
             )
             for bucket, seq in work.session.execute(highest).all():
                 work.session.execute(update(Bucket).where(Bucket.id == bucket).values(horizon_seq=seq))
-                gone = delete(SyncRow).where(SyncRow.bucket == bucket, SyncRow.seq <= seq, *old)
-                dropped += work.session.execute(gone).rowcount
+                gone = delete(SyncRow).where(SyncRow.bucket == bucket, SyncRow.seq <= seq, *old).returning(SyncRow.id)
+                dropped += len(work.session.execute(gone).all())
     return f"{dropped} markers dropped"
 
 

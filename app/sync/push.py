@@ -101,7 +101,7 @@ def push(actor: Actor, device_id: str, items: list[Command | Faulty], *, locked_
         if queries.forked(session, actor.person_id, device_id, {c.seq: c.id for c in commands}):
             raise AppError("DEVICE_FORKED", "sync.device_forked")
         present = epoch.read(session)
-        plan = [(c, _streams(session, actor, c)) for c in commands]
+        plan = _plan(session, actor, commands)
     waits = present is not None and present.waits_for_replays(clock.now())
     state = Push(actor, device_id, locked_out, waits, batch={c.id: c for c in commands})
     for item in items:
@@ -114,6 +114,17 @@ def push(actor: Actor, device_id: str, items: list[Command | Faulty], *, locked_
             continue
         _run(state, chunk, streams)
     return [state.results[item.id] for item in items]
+
+
+def _plan(session: Session, actor: Actor, commands: list[Command]) -> list[tuple[Command, tuple[str, ...]]]:
+    """The streams of each command. What follows on a record that this very batch makes goes where it goes."""
+    plan: list[tuple[Command, tuple[str, ...]]] = []
+    made: dict[str, tuple[str, ...]] = {}
+    for command in commands:
+        streams = _streams(session, actor, command) or made.get(command.entity, ())
+        made[command.entity] = streams
+        plan.append((command, streams))
+    return plan
 
 
 def _chunks(plan: list[tuple[Command, tuple[str, ...]]]) -> Iterable[tuple[list[Command], tuple[str, ...]]]:

@@ -184,7 +184,11 @@ def _command(item: Any) -> Command | Faulty:
 
 
 def _is_sealed(value: Any) -> bool:
-    return isinstance(value, dict) and set(value) == {"kid", "enc", "ct"} and all(isinstance(v, str) for v in value.values())
+    return (
+        isinstance(value, dict)
+        and set(value) == {"kid", "enc", "ct"}
+        and all(isinstance(v, str) for v in value.values())
+    )
 
 
 def _moment(value: Any) -> datetime | None:

@@ -120,7 +120,9 @@ JSON_VALUES = st.recursive(
 @pytest.mark.on("sqlite")
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    key=st.sampled_from(["id", "seq", "type", "v", "entity", "after", "made_at", "mono_ms", "replay", "args", "sealed"]),
+    key=st.sampled_from(
+        ["id", "seq", "type", "v", "entity", "after", "made_at", "mono_ms", "replay", "args", "sealed"]
+    ),
     value=JSON_VALUES,
 )
 def test_any_value_anywhere_in_a_command_gets_an_answer(as_volunteer: Persona, key: str, value: Any) -> None:

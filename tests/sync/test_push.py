@@ -61,9 +61,7 @@ def test_an_id_used_again_for_something_else_is_refused(as_volunteer: Persona) -
     assert (result["status"], result["code"], result["duplicate"]) == ("rejected", "ID_REUSED", False)
 
 
-def test_another_persons_command_id_says_nothing_of_their_answer(
-    as_volunteer: Persona, as_other_ward: Persona
-) -> None:
+def test_another_persons_command_id_says_nothing_of_their_answer(as_volunteer: Persona, as_other_ward: Persona) -> None:
     command = record(as_volunteer)
     as_volunteer.phone.push(command)
     result = as_other_ward.phone.push(command)[0]
@@ -87,9 +85,7 @@ def test_a_forked_phone_goes_on_under_a_new_device_id_and_keeps_its_command_ids(
     assert [(r["status"], r["duplicate"]) for r in results] == [("applied", True), ("applied", False)]
 
 
-@pytest.mark.parametrize(
-    ("change", "code"), [({"type": "vneid.foresee"}, "UNKNOWN_TYPE"), ({"v": 99}, "TOO_NEW")]
-)
+@pytest.mark.parametrize(("change", "code"), [({"type": "vneid.foresee"}, "UNKNOWN_TYPE"), ({"v": 99}, "TOO_NEW")])
 def test_what_a_rolled_back_server_does_not_know_is_tried_again_later(
     app: Flask, as_volunteer: Persona, change: dict[str, Any], code: str
 ) -> None:

@@ -22,9 +22,7 @@ PER_BATCH = 5
 
 def batches_of(persona: Persona) -> list[list[dict[str, Any]]]:
     phone = persona.phone
-    return [
-        [phone.command("vneid.record", new_id(), dict(SETUP)) for _ in range(PER_BATCH)] for _ in range(BATCHES)
-    ]
+    return [[phone.command("vneid.record", new_id(), dict(SETUP)) for _ in range(PER_BATCH)] for _ in range(BATCHES)]
 
 
 def send_until_final(persona: Persona, batches: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
