@@ -35,7 +35,7 @@ class Epoch:
 
 def read(session: Session) -> Epoch | None:
     """The epoch as this transaction sees it; None before the first one was made."""
-    facts = {key: value for key, value in session.execute(select(SyncMeta.key, SyncMeta.value))}
+    facts = dict(session.execute(select(SyncMeta.key, SyncMeta.value)).all())
     if "epoch" not in facts:
         return None
     return Epoch(

@@ -98,7 +98,7 @@ def _by_stream(allowed: list[BucketRef]) -> dict[str, list[str]]:
 def _heads(session: Session, allowed: list[BucketRef]) -> dict[str, int]:
     streams = {ref.stream for ref in allowed}
     query = select(Stream.id, Stream.seq).where(Stream.id.in_(streams))
-    found = {stream: seq for stream, seq in session.execute(query)}
+    found = dict(session.execute(query).all())
     return {stream: found.get(stream, 0) for stream in streams}
 
 
