@@ -13,6 +13,14 @@ export {
 	type DossierItem
 } from './queries';
 export { DRAFT_KIND, type DossierDraft } from './draft';
+export { pathLabel } from './labels';
+export { spell } from './spell';
+export { closeOutcomes, firstCauses } from './outcomes';
+export { isTold, noteTold } from './read.svelte';
 export { dossierWords, officialText, PAPER_LOOK, STATE_LOOK } from './words';
+export { default as Comments } from './Comments.svelte';
+export { default as Conflicts } from './Conflicts.svelte';
+export { default as History } from './History.svelte';
+export { default as DossierRow } from './DossierRow.svelte';
 export { default as StateChip } from './StateChip.svelte';
 export { default as SyncChip } from './SyncChip.svelte';

@@ -1,0 +1,246 @@
+/**
+ * The wizard's state: the record as it is, what was typed on top of it, and where the person is. Every keystroke goes
+ * to the draft on disk; leaving a step turns what was typed into a command. Nothing here waits for the network.
+ */
+
+import {
+	deleteDraft,
+	flushDrafts,
+	mendOutcome,
+	newId,
+	newReference,
+	nowText,
+	readDoc,
+	readDraft,
+	saveDraft,
+	type Enqueued,
+	type RecordState
+} from '#lib/data';
+
+import { procedureOf, type ProcedureDoc, type ProcedureRef } from '#lib/features/catalogue';
+import { madeConsent, type Consent } from '#lib/features/consent';
+import { incomplete } from './checks';
+import { createArgs, createDossier, editDossier, submitCommand, submitDossier } from './commands';
+import { cleaned, DRAFT_KIND, isClean, touched, valuesOf, type DossierDraft } from './draft';
+import { closeOutcomes, readOutcomes } from './outcomes';
+import { liveDossier } from './queries';
+import type { DossierDoc, DossierValues, StepId } from './model';
+
+/** A new draft on disk, with nothing personal in it; its id. */
+export async function beginDossier(
+	procedure: ProcedureRef,
+	place: { ward: string; hamlet_id: string | null; visit_id: string | null }
+): Promise<string> {
+	const id = newId();
+	const draft: DossierDraft = {
+		step: 'procedure',
+		start: { procedure, channel: 1, reference: newReference(), ...place },
+		consent: {},
+		dirty: {},
+		base: {}
+	};
+	saveDraft(id, DRAFT_KIND, draft);
+	await flushDrafts();
+	return id;
+}
+
+export class Wizard {
+	readonly id: string;
+	#draft = $state.raw<DossierDraft>({ step: 'procedure', start: null, consent: {}, dirty: {}, base: {} });
+	#doc = $state.raw<DossierDoc | null>(null);
+	#sync = $state.raw<RecordState>('on_phone');
+	#state = $state<'loading' | 'ready' | 'lost'>('loading');
+	#savedAt = $state<number | null>(null);
+	#busy = $state(false);
+	#stop: () => void;
+	#flushing: ReturnType<typeof setTimeout> | undefined;
+
+	/** The refused command that is mended here, and whether it was the creation itself. */
+	#mends: string | null;
+	#recreates = false;
+
+	constructor(id: string, mends: string | null = null) {
+		this.id = id;
+		this.#mends = mends;
+		void this.#load();
+		this.#stop = liveDossier(id).subscribe((face) => {
+			if (face.state !== 'content') return;
+			if (this.#recreates) return;
+			this.#doc = face.value?.doc ?? null;
+			if (face.value) this.#sync = face.value.sync;
+		});
+	}
+
+	async #load(): Promise<void> {
+		const [draft, item] = await Promise.all([readDraft<DossierDraft>(this.id), readDoc<DossierDoc>('dossier', this.id)]);
+		const refused = this.#mends && !item ? (await readOutcomes()).find((outcome) => outcome.id === this.#mends) : undefined;
+		if (refused?.command.type === 'dossier.create' && refused.subject) {
+			this.#recreates = true;
+			this.#doc = refused.subject as unknown as DossierDoc;
+		}
+		if (draft) {
+			this.#draft = draft.data;
+			this.#savedAt = draft.savedAt;
+		}
+		if (item) {
+			this.#doc = item.doc;
+			// A record without a draft was left after its last save, or came back from the ward.
+			if (!draft) this.#draft = { ...this.#draft, step: this.#doc.work_state === 'returned' ? 'send' : 'people' };
+			if (this.#draft.start) this.#draft = { ...this.#draft, start: null };
+		}
+		this.#state = draft || this.#doc ? 'ready' : 'lost';
+	}
+
+	/** Lets go; what is typed is on its way to disk already. */
+	close(): void {
+		this.#stop();
+		clearTimeout(this.#flushing);
+		void flushDrafts();
+	}
+
+	get state(): 'loading' | 'ready' | 'lost' {
+		return this.#state;
+	}
+	get doc(): DossierDoc | null {
+		return this.#doc;
+	}
+	get sync(): RecordState {
+		return this.#sync;
+	}
+	get draft(): DossierDraft {
+		return this.#draft;
+	}
+	get busy(): boolean {
+		return this.#busy;
+	}
+	/** Device time of the last save to disk. */
+	get savedAt(): number | null {
+		return this.#savedAt;
+	}
+	get values(): DossierValues | null {
+		return valuesOf(this.#doc, this.#draft);
+	}
+	get procedure(): ProcedureDoc | null {
+		return procedureOf(this.values?.procedure);
+	}
+	get reference(): string {
+		return this.#doc?.reference ?? this.#draft.start?.reference ?? '';
+	}
+	get ward(): string {
+		return this.#doc?.ward ?? this.#draft.start?.ward ?? '';
+	}
+	/** Everything that keeps it from being sent, by path. */
+	get errors(): Record<string, string[]> {
+		return this.values ? incomplete(this.values, this.procedure) : {};
+	}
+	/** What was asked for by leader or ward, by path. */
+	get asked(): Record<string, string> {
+		return Object.fromEntries((this.#doc?.returned?.items ?? []).map((item) => [item.path, item.message]));
+	}
+
+	/** A keystroke. */
+	set(path: string, value: unknown): void {
+		if (this.#draft.start && !this.#doc && path in this.#draft.start) {
+			this.#put({ ...this.#draft, start: { ...this.#draft.start, [path]: value } as DossierDraft['start'] });
+			return;
+		}
+		this.#put(touched(this.#draft, this.#doc, path, value));
+	}
+	setConsent(consent: Partial<Consent>): void {
+		this.#put({ ...this.#draft, consent });
+	}
+	/** Where the person is, to come back to. */
+	noteField(field: string | undefined): void {
+		const { field: _old, ...rest } = this.#draft;
+		this.#put(field ? { ...rest, field } : rest, false);
+	}
+	noteStep(step: StepId): void {
+		if (this.#draft.step === step) return;
+		const { field: _old, ...rest } = this.#draft;
+		this.#put({ ...rest, step }, false);
+	}
+
+	#put(draft: DossierDraft, typed = true): void {
+		this.#draft = draft;
+		saveDraft(this.id, DRAFT_KIND, draft);
+		if (!typed) return;
+		// "Saved" is shown when it is true, shortly after the last keystroke.
+		clearTimeout(this.#flushing);
+		this.#flushing = setTimeout(() => void this.#noteSaved(), 400);
+	}
+	async #noteSaved(): Promise<void> {
+		const done = await flushDrafts();
+		if (done.ok) this.#savedAt = Date.now();
+	}
+
+	/** The citizen has agreed: from here on there is a record. */
+	async agree(): Promise<Enqueued> {
+		const values = this.values;
+		const { start } = this.#draft;
+		if (!values || !start) return { ok: true, commands: [] };
+		return this.#work(async () => {
+			const consent = madeConsent(this.#draft.consent, nowText());
+			const made = await createDossier(this.id, { ...values, consent }, start);
+			if (made.ok) {
+				this.#doc = (await readDoc<DossierDoc>('dossier', this.id))?.doc ?? null;
+				this.#put({ ...this.#draft, start: null, dirty: {}, base: {} });
+			}
+			return made;
+		});
+	}
+
+	/** Turns what was typed into a command; what is typed meanwhile stays in the draft. */
+	async commit(): Promise<Enqueued> {
+		if (!this.#doc || this.#recreates || isClean(this.#draft)) return { ok: true, commands: [] };
+		return this.#work(async () => {
+			const { dirty, base } = this.#draft;
+			const saved = await editDossier(this.id, dirty, base, this.#doc);
+			if (saved.ok) {
+				this.#doc = (await readDoc<DossierDoc>('dossier', this.id))?.doc ?? this.#doc;
+				this.#put(cleaned(this.#draft, dirty));
+			}
+			return saved;
+		});
+	}
+
+	/**
+	 * Hands it over; the id it goes by. A creation that was refused is made again under a new id and reference, for the
+	 * old ones are spent. What was refused of this record is closed with it.
+	 */
+	async send(): Promise<{ saved: Enqueued; id: string }> {
+		const kept = await this.commit();
+		const doc = this.#doc;
+		const values = this.values;
+		if (!kept.ok || !doc || !values) return { saved: kept, id: this.id };
+		return this.#work(async () => {
+			const id = this.#recreates ? newId() : this.id;
+			const saved = await this.#send(id, doc, values);
+			if (saved.ok && this.#mends) {
+				await deleteDraft(this.id);
+				await closeOutcomes(this.id);
+			}
+			return { saved, id };
+		});
+	}
+
+	#send(id: string, doc: DossierDoc, values: DossierValues): Promise<Enqueued> {
+		if (!this.#mends) return submitDossier(id, doc, { deleteDrafts: [id] });
+		if (!this.#recreates) return mendOutcome(this.#mends, [submitCommand(id, doc)]);
+		const args = createArgs(values, { ward: this.ward, reference: newReference() });
+		return mendOutcome(this.#mends, [{ type: 'dossier.create', entity: id, args }, submitCommand(id, { work_state: 'draft', submission: 0 })]);
+	}
+
+	async #work<T>(run: () => Promise<T>): Promise<T> {
+		this.#busy = true;
+		try {
+			return await run();
+		} finally {
+			this.#busy = false;
+		}
+	}
+}
+
+/** A paper with one of its leaves changed, as values of dotted paths. */
+export function paperChange(item: string, change: Record<string, unknown>): [path: string, value: unknown][] {
+	return Object.entries(change).map(([leaf, value]) => [`documents.${item}.${leaf}`, value]);
+}
