@@ -1,7 +1,7 @@
 /** The desk while it is open: queue, filters, open forms, the last step that can be taken back. */
 
 import { getContext, setContext } from 'svelte';
-import { liveOutcomes, setPace, type Enqueued, type Item, type Outcome, type Person, type Uuid } from '#lib/data';
+import { liveOutcomes, setPace, type Enqueued, type Outcome, type Person, type Uuid } from '#lib/data';
 import { live } from '#lib/data/live.svelte';
 import { liveDossiers } from '#lib/features/dossiers';
 import { toasts } from '#lib/ui';
@@ -9,8 +9,8 @@ import { readPreference, writePreference } from '#lib/util/preferences';
 import { HOLD_MS, takeBack } from './commands';
 import { Directory } from './directory.svelte';
 import { relationsTo } from './model/possible';
-import { countGroups, NO_FILTERS, photosComing, queueOf, rowsOf, step, type Filters, type Group } from './model/queue';
-import type { DossierDoc, DeskItem } from './model/types';
+import { compareRows, countGroups, NO_FILTERS, photosComing, queueOf, rowsOf, step, type Filters, type Group } from './model/queue';
+import type { DeskItem } from './model/types';
 import { words } from './words';
 
 /** Forms that open under a dossier. */
@@ -27,7 +27,16 @@ const TICK_MS = 20_000;
 /** A choice of this browser, about nobody. */
 const KEYS = 'desk.keys';
 
+export interface DeskOptions {
+	/** The ward's desk, or a team leader's look at what the team has handed in. */
+	scope: 'ward' | 'team';
+	/** Where the list is; a dossier stands below it. */
+	home: string;
+}
+
 export class Desk {
+	readonly scope: DeskOptions['scope'];
+	readonly home: string;
 	readonly directory = new Directory();
 	readonly outcomes = live(() => liveOutcomes());
 	#docs = live(() => liveDossiers());
@@ -45,25 +54,27 @@ export class Desk {
 	#undoable: Undoable | null = null;
 	readonly person: () => Person;
 
-	constructor(person: () => Person) {
+	constructor(person: () => Person, { scope, home }: DeskOptions) {
 		this.person = person;
+		this.scope = scope;
+		this.home = home;
 		$effect(() => {
-			setPace('desk');
+			// Here the store is open for certain; the root layout slows it down again elsewhere.
+			if (scope === 'ward') setPace('desk');
 			const timer = setInterval(() => (this.now = Date.now()), TICK_MS);
-			return () => {
-				clearInterval(timer);
-				setPace('field');
-			};
+			return () => clearInterval(timer);
 		});
 	}
 
 	/** What this person judges, or owns as point staff; drafts only their owner's. */
 	readonly items: DeskItem[] = $derived(
-		(this.#docs.value ?? []).filter((item: Item<DossierDoc>) => {
-			const relations = relationsTo(item.doc, this.person());
-			return relations.includes('officer') ? item.doc.work_state !== 'draft' || relations.includes('owner') : relations.includes('owner');
-		})
+		(this.#docs.value ?? []).filter((item) => this.#shows(item))
 	);
+	#shows({ doc }: DeskItem): boolean {
+		const relations = relationsTo(doc, this.person());
+		if (this.scope === 'team') return relations.includes('team_leader');
+		return relations.includes('officer') || relations.includes('owner');
+	}
 	get face(): 'loading' | 'error' | 'content' {
 		return this.#docs.face.state;
 	}
@@ -71,6 +82,8 @@ export class Desk {
 	readonly counts = $derived.by(() => countGroups(this.rows, this.person().id));
 	readonly coming = $derived(photosComing(this.rows));
 	readonly list = $derived.by(() => queueOf(this.rows, this.filters, this.person().id));
+	/** Everything, by due date. */
+	readonly sorted = $derived([...this.rows].sort(compareRows));
 	readonly ids = $derived(this.list.map((row) => row.id));
 	readonly isFiltered = $derived(
 		this.filters.procedure !== '' || this.filters.team !== '' || this.filters.hamlet !== '' || this.filters.state !== '' || this.filters.photos
@@ -157,5 +170,6 @@ export class Desk {
 }
 
 const KEY = Symbol('desk');
-export const provideDesk = (person: () => Person): Desk => setContext(KEY, new Desk(person));
+export const provideDesk = (person: () => Person, options: DeskOptions = { scope: 'ward', home: '/desk' }): Desk =>
+	setContext(KEY, new Desk(person, options));
 export const useDesk = (): Desk => getContext<Desk>(KEY);

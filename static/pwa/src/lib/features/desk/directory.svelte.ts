@@ -32,7 +32,7 @@ export interface TemplateDoc {
 	text: Both;
 }
 
-const byId = <T>(items: readonly Item<T>[] | undefined): Map<string, T> => new Map((items ?? []).map((item) => [item.id, item.doc]));
+const byId = <T>(items: readonly Item<T>[] | undefined): ReadonlyMap<string, T> => new Map((items ?? []).map((item) => [item.id, item.doc]));
 
 export class Directory {
 	#members = live(() => liveDocs<MemberDoc>('member'));
@@ -48,8 +48,8 @@ export class Directory {
 	readonly points = $derived(byId(this.#points.value));
 	readonly procedures = $derived(byId(this.#procedures.value));
 	/** The newest version of each procedure, by code. */
-	readonly byCode = $derived(newest(this.procedures.values()));
-	readonly #bothNames = $derived(new Map([...this.byCode].map(([code, doc]) => [code, `${doc.name.vi} ${doc.name.en ?? ''}`])));
+	readonly byCode: ReadonlyMap<string, ProcedureDoc> = $derived(newest([...this.procedures.values()]));
+	readonly #bothNames: ReadonlyMap<string, string> = $derived(new Map([...this.byCode].map(([code, doc]) => [code, `${doc.name.vi} ${doc.name.en ?? ''}`])));
 
 	/** null: not known on this device. */
 	person(id: string | null | undefined): string | null {
@@ -92,11 +92,5 @@ export class Directory {
 	}
 }
 
-function newest(docs: Iterable<ProcedureDoc>): Map<string, ProcedureDoc> {
-	const found = new Map<string, ProcedureDoc>();
-	for (const doc of docs) {
-		const held = found.get(doc.code);
-		if (!held || doc.version > held.version) found.set(doc.code, doc);
-	}
-	return found;
-}
+const newest = (docs: ProcedureDoc[]): ReadonlyMap<string, ProcedureDoc> =>
+	new Map(docs.sort((a, b) => a.version - b.version).map((doc) => [doc.code, doc]));

@@ -5,13 +5,11 @@
 export { default as Workbench } from './parts/Workbench.svelte';
 export { default as Dossier } from './parts/Dossier.svelte';
 export { default as Pick } from './parts/Pick.svelte';
-/** For team leaders, who ask for supplements too. */
-export { default as ReturnForm } from './parts/ReturnForm.svelte';
+/** For team leaders: the same dossier, seen from the team. */
+export { provideDesk, useDesk } from './desk.svelte';
+export { dueText, STATE_LOOK } from './describe';
+export { compareRows, matches, rowsOf, searchWords, type QueueRow } from './model/queue';
 export { default as Sentences } from './parts/Sentences.svelte';
-export { Directory, type MemberDoc, type TeamDoc } from './directory.svelte';
-export { Typed } from './typed.svelte';
-export { pathLabel } from './describe';
-export { returnArgs } from './model/returning';
-export { returnDossier, takeBack, HOLD_MS } from './commands';
-export { nameOf, type DeskItem } from './model/types';
+export { Typed, keepTyped } from './typed.svelte';
+export { takeBack, HOLD_MS } from './commands';
 export { words as deskWords } from './words';

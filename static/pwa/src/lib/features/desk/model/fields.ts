@@ -78,7 +78,7 @@ export function answerText(field: FieldSchema | undefined, value: unknown, words
 	if (value === null || value === undefined || value === '') return '';
 	if (typeof value === 'boolean') return value ? words.yes : words.no;
 	if (Array.isArray(value)) return value.map((row) => rowText(field, row, words)).filter(Boolean).join('\n');
-	const titles = field?.['x-enum-titles']?.[String(value)];
+	const titles = typeof value === 'string' ? field?.['x-enum-titles']?.[value] : undefined;
 	if (titles) return words.pick(titles);
 	if (typeof value === 'number') return String(value).replace('.', ',');
 	if (typeof value !== 'string') return JSON.stringify(value);

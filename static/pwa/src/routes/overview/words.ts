@@ -1,0 +1,28 @@
+import { messages } from '#lib/i18n';
+
+export const words = messages({
+	vi: {
+		title: 'Toàn tỉnh, thành phố',
+		account: 'Tài khoản',
+		catalogue: 'Thủ tục các tổ đang dùng',
+		what: 'Bạn xem được danh mục thủ tục và thông báo chung.',
+		privacy: 'Hồ sơ và thông tin người dân chỉ có ở phường; cấp tỉnh, thành phố không mở được.',
+		notices: 'Thông báo',
+		notFound: 'Không có thủ tục này',
+		notFoundText: 'Thủ tục có thể đã được thay thế.',
+		toList: 'Về danh mục',
+		page: 'Trang cho người dân'
+	},
+	en: {
+		title: 'The whole province or city',
+		account: 'Account',
+		catalogue: 'Procedures the teams use',
+		what: 'You can read the catalogue of procedures and general notices.',
+		privacy: 'Dossiers and citizens’ data are at the wards only; a province or city cannot open them.',
+		notices: 'Notices',
+		notFound: 'No such procedure',
+		notFoundText: 'It may have been replaced.',
+		toList: 'To the catalogue',
+		page: 'Page for citizens'
+	}
+});
