@@ -9,7 +9,6 @@ import type { Doc } from '#lib/data/wire';
 import type { Device } from './world/device';
 import type { FakeServer, Person } from './world/server';
 import {
-	App,
 	CUT,
 	expectViewIsBasePlusPending,
 	FINE,
@@ -18,6 +17,7 @@ import {
 	signedIn,
 	STORMY,
 	world,
+	type App,
 	type World
 } from './world';
 

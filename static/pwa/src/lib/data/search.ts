@@ -54,5 +54,5 @@ function scoreOf({ text, words }: Entry, wanted: readonly string[]): number {
 	}
 	const phrase = wanted.join(' ');
 	if (wanted.length > 1 && text.includes(phrase)) score += 4;
-	return text.startsWith(phrase) ? score + 2 : score;
+	return `${text} `.startsWith(`${phrase} `) ? score + 2 : score;
 }

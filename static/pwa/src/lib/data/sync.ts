@@ -71,7 +71,8 @@ export class SyncEngine {
 	/** The last exchange was answered. */
 	#alive = false;
 	/**
-	 * Ask without commands first. The network or the command, one of them is bad; or it is long since we spoke, and a
+	 * Ask without commands first: after a failure, because a command that never left can still be changed and taken
+	 * back, and because then a command that fails next is known to be the cause; after a long silence, because a
 	 * server restored meanwhile has to be known for one before it judges commands that build on what it lost.
 	 */
 	#probing = true;
@@ -187,7 +188,8 @@ export class SyncEngine {
 			const mine = await this.parts.gate.isMine();
 			if (mine === 'no') return this.#halt('sign_in', null);
 			if (mine === 'unknown') return this.#wait(this.#failureDelay({ code: 'NETWORK', detail: 'whose session is it?' }));
-			if (this.env.clock.mono() - this.#lastAnswer > ASK_FIRST_AFTER_MS) this.#probing = true;
+			const longAgo = this.env.clock.mono() - this.#lastAnswer > ASK_FIRST_AFTER_MS;
+			if (longAgo || !this.env.page.online()) this.#probing = true;
 			const count = this.#probing ? 0 : Math.min(this.#size, MAX_COMMANDS);
 			const prepared = await this.parts.marks.depart({ count, bytes: BATCH_BYTES });
 			if (prepared.rows.length === 0 && !pull) return this.#rest(prepared.nextDue);
@@ -316,8 +318,8 @@ export class SyncEngine {
 		if (only !== undefined && rows.length === 1) {
 			if (this.#alive && only.state !== 'stuck') await this.parts.marks.countFailure(only, error.code);
 			if (only.state === 'stuck') await this.parts.marks.setAside(only, error.code);
-			this.#probing = true;
 		}
+		this.#probing = true;
 		this.#alive = false;
 		return { next: 'wait', ms: this.#failureDelay(error) };
 	}

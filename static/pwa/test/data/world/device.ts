@@ -255,7 +255,7 @@ export class Tab {
 			deleteDatabase: (name: string) => device.factory.deleteDatabase(name),
 			databases: () => device.factory.databases(),
 			cmp: (a: unknown, b: unknown) => device.factory.cmp(a, b)
-		} as unknown as IDBFactory;
+		};
 	}
 }
 
@@ -332,7 +332,7 @@ export class LockTable {
 					},
 					(error: unknown) => {
 						end();
-						if (tab.alive) reject(error as Error);
+						if (tab.alive) reject(error);
 					}
 				);
 			};
