@@ -15,7 +15,7 @@ export {
 export { DRAFT_KIND, type DossierDraft } from './draft';
 export { pathLabel } from './labels';
 export { spell } from './spell';
-export { closeOutcomes, firstCauses } from './outcomes';
+export { closeOutcomes, firstCauses, readOutcomes } from './outcomes';
 export { isTold, noteTold } from './read.svelte';
 export { dossierWords, officialText, PAPER_LOOK, STATE_LOOK } from './words';
 export { default as Comments } from './Comments.svelte';
