@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import flask_migrate
@@ -36,8 +38,8 @@ COLOURS = (256, 128, 64, 32)
 
 
 @contextmanager
-def running() -> Iterator[tuple[Server, dict[str, str]]]:
-    """The product with its demonstration, and a reference of a dossier in each state."""
+def running() -> Iterator[tuple[Server, Samples]]:
+    """The product with its demonstration, and a dossier of volunteer1 in each state."""
     build = Path(os.environ.get("CLIENT_BUILD") or BUILD)
     if not (build / "index.html").is_file():
         sys.exit("The client is not built: run `make build`.")
@@ -48,15 +50,35 @@ def running() -> Iterator[tuple[Server, dict[str, str]]]:
         with app.app_context():
             flask_migrate.upgrade()
             demo.load()
-            with snapshot() as session:
-                rows = session.execute(select(Dossier.work_state, Dossier.reference).order_by(Dossier.updated_at))
-                references = {str(state): reference for state, reference in rows}
+            found = dossiers_of("volunteer1")
         let_go(app)
         server = Server(url, folder, CLIENT_BUILD=str(build))
         try:
-            yield server, references
+            yield server, found
         finally:
             server.stop()
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A dossier of the demonstration to look at."""
+
+    id: str
+    reference: str
+
+
+Samples = dict[str, Sample]
+"""By state of our work."""
+
+
+def dossiers_of(login: str) -> Samples:
+    query = (
+        select(Dossier.work_state, Dossier.id, Dossier.reference)
+        .where(Dossier.owner_id == cast.BY_LOGIN[login].id)
+        .order_by(Dossier.updated_at)
+    )
+    with snapshot() as session:
+        return {str(row.work_state): Sample(row.id, row.reference) for row in session.execute(query)}
 
 
 def sign_in(page: Page, login: str) -> None:
@@ -92,23 +114,53 @@ def keep(shot: bytes, name: str) -> None:
     print(f"{name}.png  {packed.tell() // 1024} KB, {colours} colours")  # noqa: T201
 
 
-Scene = Callable[[Page, dict[str, str]], None]
+Scene = Callable[[Page, Samples], None]
 
 
-def phone_today(page: Page, _references: dict[str, str]) -> None:
+def phone_today(page: Page, _samples: Samples) -> None:
+    """What was returned stands first; nothing is waiting."""
     sign_in(page, "volunteer1")
     page.goto("/")
 
 
-def citizen(page: Page, references: dict[str, str]) -> None:
-    page.goto(f"/s/{references['returned']}")
+def phone_papers(page: Page, _samples: Samples) -> None:
+    """The list of papers of a draft, without a network."""
+    sign_in(page, "volunteer1")
+    draft = page.get_by_role("link", name="Làm tiếp").first
+    address = str(draft.get_attribute("href"))
+    page.goto(f"{address}?step=papers")
 
 
-def procedure(page: Page, _references: dict[str, str]) -> None:
-    page.goto("/p/1.001193")
+def phone_offline(page: Page, _samples: Samples) -> None:
+    """Work that waits on the phone: a set-up counted without a network, and the sheet that says so."""
+    sign_in(page, "volunteer1")
+    page.goto("/")
+    settle(page)
+    page.context.set_offline(True)
+    page.get_by_role("link", name="Cài VNeID").click()
+    page.get_by_role("radio", name="Đã kích hoạt").check(force=True)
+    page.get_by_role("radio", name="Chỉ đếm, không ghi tên").check(force=True)
+    page.get_by_role("button", name="Lưu, rồi tới người tiếp theo").click()
+    page.get_by_role("button", name=re.compile("Ngoại tuyến|trên máy này")).first.click()
 
 
-def desk(page: Page, _references: dict[str, str]) -> None:
+def phone_reference(page: Page, samples: Samples) -> None:
+    """What the citizen takes along."""
+    sign_in(page, "volunteer1")
+    page.goto(f"/dossiers/{samples['submitted'].id}/reference")
+
+
+def leader_review(page: Page, _samples: Samples) -> None:
+    sign_in(page, "leader1")
+    page.goto("/team")
+
+
+def citizen(page: Page, samples: Samples) -> None:
+    page.goto(f"/s/{samples['returned'].reference}")
+
+
+def desk(page: Page, _samples: Samples) -> None:
+    """The queue by due date with one dossier open."""
     sign_in(page, "officer1")
     page.goto("/desk")
     page.locator("h1, h2").first.wait_for()
@@ -119,18 +171,21 @@ def desk(page: Page, _references: dict[str, str]) -> None:
 
 SCENES: dict[str, tuple[dict[str, object], Scene]] = {
     "phone-today": (PHONE, phone_today),
+    "phone-papers": (PHONE, phone_papers),
+    "phone-offline": (PHONE, phone_offline),
+    "phone-reference": (PHONE, phone_reference),
+    "leader-review": (PHONE, leader_review),
     "desk-dossier": (DESK, desk),
     "citizen-status": (PHONE, citizen),
-    "citizen-procedure": (PHONE, procedure),
 }
 
 
-def take(browser: Browser, server: Server, references: dict[str, str], name: str) -> None:
+def take(browser: Browser, server: Server, samples: Samples, name: str) -> None:
     size, scene = SCENES[name]
     context = browser.new_context(base_url=server.address, **USUAL, **size)  # type: ignore[arg-type]
     try:
         page = context.new_page()
-        scene(page, references)
+        scene(page, samples)
         settle(page)
         keep(page.screenshot(caret="hide", animations="disabled"), name)
     finally:
@@ -141,10 +196,10 @@ def main(names: list[str]) -> None:
     unknown = set(names) - set(SCENES)
     if unknown:
         sys.exit(f"No such picture: {', '.join(sorted(unknown))}. There are: {', '.join(SCENES)}.")
-    with running() as (server, references), sync_playwright() as playwright:
+    with running() as (server, samples), sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
         for name in names or SCENES:
-            take(browser, server, references, name)
+            take(browser, server, samples, name)
         browser.close()
 
 
