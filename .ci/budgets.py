@@ -11,6 +11,7 @@ import re
 import sys
 from pathlib import Path
 
+from setup import MANIFEST, ROUTES
 from tools import BUILD, CLIENT, say
 
 KB = 1024
@@ -18,8 +19,6 @@ BUDGETS_KB = {"first use, scripts": 130, "first use, styles": 25, "shell": 600}
 FIRST_USE = re.compile(r"^/(\(field\)/?)?(today)?$|/sign-?in$")
 """The routes, as SvelteKit names them, that a volunteer's first minute needs."""
 
-OUTPUT = CLIENT / ".svelte-kit" / "output" / "client"
-GENERATED = CLIENT / ".svelte-kit" / "generated" / "build" / "client-optimized"
 Manifest = dict[str, dict[str, object]]
 
 
@@ -57,7 +56,7 @@ def node_key(number: int) -> str:
 
 def routes() -> dict[str, set[str]]:
     """Route → keys of its page and layouts."""
-    text = (GENERATED / "app.js").read_text()
+    text = ROUTES.read_text()
     table = re.search(r"export const dictionary = \{(.*?)\n\t?\};", text, re.DOTALL)
     if table is None:
         sys.exit("SvelteKit's list of routes looks different now; see .ci/budgets.py.")
@@ -70,7 +69,7 @@ def routes() -> dict[str, set[str]]:
 
 
 def measure() -> dict[str, int]:
-    manifest: Manifest = json.loads((OUTPUT / ".vite" / "manifest.json").read_text())
+    manifest: Manifest = json.loads(MANIFEST.read_text())
     boot = {key for key, entry in manifest.items() if str(entry.get("name", "")).startswith("entry/")}
     # The first script fetches the rest of the framework as soon as it runs.
     starts = [entry for entry in manifest.values() if entry.get("name") == "entry/start"]

@@ -40,6 +40,10 @@ FOR_RUNNING = ("requirements-build.txt", "requirements.txt")
 FOR_TESTS = ("requirements-dev.txt",)
 
 
+MANIFEST, ROUTES = CACHE / "client-manifest.json", CACHE / "client-routes.js"
+"""What the last build consists of: which file needs which, and which screen is made of what."""
+
+
 def venv_version() -> str:
     """Which Python the environment was made with; empty while there is none."""
     settings = VENV / "pyvenv.cfg"
@@ -142,12 +146,14 @@ def build_client() -> None:
     """The built client, unless its sources are those of the last build."""
     sources = [CLIENT / name for name in ("src", "static", "package-lock.json", "vite.config.ts", "tsconfig.json")]
     stamp = content_hash([path for path in sources if path.exists()])
-    if (BUILD / "index.html").exists() and is_fresh("build", stamp):
+    if (BUILD / "index.html").exists() and MANIFEST.exists() and is_fresh("build", stamp):
         return
     with step("Building the client"):
         fresh = CLIENT / "build.new"
         shutil.rmtree(fresh, ignore_errors=True)
         run([PYTHON.parent / "npm", "run", "-s", "build"], cwd=CLIENT, env=environment(CLIENT_BUILD=fresh.name))
+        shutil.copyfile(CLIENT / ".svelte-kit/output/client/.vite/manifest.json", MANIFEST)
+        shutil.copyfile(CLIENT / ".svelte-kit/generated/build/client-optimized/app.js", ROUTES)
         keep_last_builds(fresh, stamp)
         replace(BUILD, fresh)
     set_stamp("build", stamp)
