@@ -21,7 +21,6 @@ const SESSION_LOCK = 'to-so-session';
 const NEVER = new AbortController().signal;
 
 export class Client {
-	readonly rules = new Rules();
 	readonly http: Http;
 	readonly device: Device;
 	/** undefined: not started; null: nobody. */
@@ -31,7 +30,11 @@ export class Client {
 	readonly outdated = new Observable(false);
 	#channel: Channel;
 
-	constructor(readonly env: Env) {
+	constructor(
+		readonly env: Env,
+		/** What commands do to documents; complete before `start()`. */
+		readonly rules = new Rules()
+	) {
 		this.http = new Http(env);
 		this.device = new Device(env);
 		this.#channel = env.channel('to-so-device');

@@ -36,10 +36,11 @@ import { isoWithOffset } from '#lib/util/dates';
 import { newReference as makeReference, uuidv7 } from '#lib/util/ids';
 import { browserEnv } from './browser-env';
 import { Client } from './client';
+import type { Env } from './env';
 import { exportName, packUnsent } from './export';
 import { liveOver } from './live';
 import * as reads from './reads';
-import type { RecordRule } from './reducers';
+import { Rules, type RecordRule } from './reducers';
 import { isShellCached, registerWorker, takeUpdate } from './register';
 import { NO_STATUS } from './status';
 import type {
@@ -73,49 +74,53 @@ export { SearchIndex } from './search';
 export { updateAvailable } from './register';
 export { formatReference, normaliseReference } from '#lib/util/ids';
 
-const env = browserEnv(version);
-const client = new Client(env);
+const rules = new Rules();
+let made: Client | null = null;
+/** Made when first needed, so that importing this file touches nothing. */
+const client = (): Client => (made ??= new Client(browserEnv(version), rules));
+const env = (): Env => client().env;
+const workspace: reads.Current = { subscribe: (run) => client().workspace.subscribe(run) };
 
 const SIGNED_OUT = { ok: false, error: { code: 'signed_out', detail: '' } } as const;
-const open = (): Workspace | null => client.workspace.value ?? null;
+const open = (): Workspace | null => client().workspace.value ?? null;
 
 // ── who ────────────────────────────────────────────────────────────────────────────────────────
 
 /** Opens the store of whoever was here last (no network needed) and starts syncing. Once, in the root layout. */
 export async function start(): Promise<Person | null> {
 	void registerWorker();
-	return client.start();
+	return client().start();
 }
 
-export const currentPerson: Readable<Person | null> = client.person;
+export const currentPerson: Readable<Person | null> = { subscribe: (run) => client().person.subscribe(run) };
 
 /** Signs in, opens that person's store. Codes: BAD_CREDENTIALS, TOO_MANY (retryAfterMs), … */
 export const signIn = (login: string, password: string, otp?: string): Promise<Reply<Person>> =>
-	client.signIn(login, password, otp);
+	client().signIn(login, password, otp);
 
 /** Ends the session here and at the server. The store is kept whenever it holds unsent work or drafts. */
-export const signOut = (): Promise<{ kept: boolean; unsent: number }> => client.signOut();
+export const signOut = (): Promise<{ kept: boolean; unsent: number }> => client().signOut();
 
 /** Opens the store of someone who has worked on this device. null: they signed out, so they have to sign in. */
-export const switchPerson = (id: Uuid): Promise<Person | null> => client.switchPerson(id);
-export const knownPeople = (): Promise<KnownPerson[]> => client.knownPeople();
-export const changePassword = (current: string, next: string): Promise<Reply<null>> => client.http.changePassword(current, next);
-export const listSessions = (): Promise<Reply<SessionRow[]>> => client.http.sessions();
-export const endSession = (id: Uuid): Promise<Reply<null>> => client.http.endSession(id);
+export const switchPerson = (id: Uuid): Promise<Person | null> => client().switchPerson(id);
+export const knownPeople = (): Promise<KnownPerson[]> => client().knownPeople();
+export const changePassword = (current: string, next: string): Promise<Reply<null>> => client().http.changePassword(current, next);
+export const listSessions = (): Promise<Reply<SessionRow[]>> => client().http.sessions();
+export const endSession = (id: Uuid): Promise<Reply<null>> => client().http.endSession(id);
 
 // ── writing ────────────────────────────────────────────────────────────────────────────────────
 
-export const newId = (): Uuid => uuidv7(env.clock.now(), env.random.bytes);
+export const newId = (): Uuid => uuidv7(env().clock.now(), env().random.bytes);
 /** 13 random Crockford characters; `formatReference` groups them. */
-export const newReference = (): string => makeReference(env.random.bytes);
+export const newReference = (): string => makeReference(env().random.bytes);
 /** Device time now, as commands carry it: RFC 3339 with the device's offset. */
 export function nowText(): string {
-	const now = env.clock.now();
-	return isoWithOffset(now, env.clock.offsetMinutes(now));
+	const now = env().clock.now();
+	return isoWithOffset(now, env().clock.offsetMinutes(now));
 }
 
 /** What commands do to documents; call before `start()`. */
-export const defineCommands = (rules: Record<string, RecordRule>): void => client.rules.define(rules);
+export const defineCommands = (commands: Record<string, RecordRule>): void => rules.define(commands);
 
 export const enqueue = (type: string, entity: Uuid, args: Args, options: EnqueueOptions = {}): Promise<Enqueued> =>
 	enqueueAll([{ type, entity, args }], options);
@@ -141,17 +146,17 @@ export const discardUnsent = async (entity: Uuid): Promise<boolean> => open()?.d
 // ── reading ────────────────────────────────────────────────────────────────────────────────────
 
 export const liveDocs = <T = Doc>(type: string, filter: DocFilter<T> = {}): LiveSource<Item<T>[]> =>
-	reads.liveDocs(client.workspace, type, filter);
+	reads.liveDocs(workspace, type, filter);
 
 /** null: not on this device (unknown, out of scope, or not loaded yet). */
-export const liveDoc = <T = Doc>(type: string, id: Uuid): LiveSource<Item<T> | null> => reads.liveDoc(client.workspace, type, id);
+export const liveDoc = <T = Doc>(type: string, id: Uuid): LiveSource<Item<T> | null> => reads.liveDoc(workspace, type, id);
 
 /** One read, for a moment that needs no following. */
 export const readDoc = async <T = Doc>(type: string, id: Uuid): Promise<Item<T> | null> => {
-	const workspace = open();
-	return workspace ? reads.readDoc<T>(workspace, type, id) : null;
+	const store = open();
+	return store ? reads.readDoc<T>(store, type, id) : null;
 };
-export const recordState = (entity: Uuid): LiveSource<RecordState> => reads.recordState(client.workspace, entity);
+export const recordState = (entity: Uuid): LiveSource<RecordState> => reads.recordState(workspace, entity);
 
 // ── drafts ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -159,56 +164,56 @@ export const saveDraft = (id: Uuid, kind: string, data: object): void => open()?
 /** Resolves when every keystroke so far is on disk: before opening the camera, before leaving. */
 export const flushDrafts = async (): Promise<Done> => open()?.drafts.flush() ?? SIGNED_OUT;
 export const liveDraft = <T = Record<string, unknown>>(id: Uuid): LiveSource<Draft<T> | null> =>
-	liveOver(client.workspace, (workspace) => reads.readDraft<T>(workspace, id));
+	liveOver(workspace, (store) => reads.readDraft<T>(store, id));
 export const readDraft = async <T = Record<string, unknown>>(id: Uuid): Promise<Draft<T> | null> => {
-	const workspace = open();
-	return workspace ? reads.readDraft<T>(workspace, id) : null;
+	const store = open();
+	return store ? reads.readDraft<T>(store, id) : null;
 };
 /** Newest first. */
 export const liveDrafts = <T = Record<string, unknown>>(kind?: string): LiveSource<Draft<T>[]> =>
-	liveOver(client.workspace, (workspace) => reads.readDrafts<T>(workspace, kind));
+	liveOver(workspace, (store) => reads.readDrafts<T>(store, kind));
 export const deleteDraft = async (id: Uuid): Promise<Done> => open()?.drafts.delete(id) ?? SIGNED_OUT;
 
 // ── sync ───────────────────────────────────────────────────────────────────────────────────────
 
-export const syncStatus: Readable<SyncStatus> = reads.followed(client.workspace, (w) => w.board.status, NO_STATUS);
+export const syncStatus: Readable<SyncStatus> = reads.followed(workspace, (w) => w.board.status, NO_STATUS);
 /** "Send now": cuts every wait short, tries stuck items again. */
 export const syncNow = (): void => open()?.engine.poke('manual');
 /** How often to ask when there is nothing to send: a visible desk every 3 s, a phone every 60 s. */
 export const setPace = (pace: 'desk' | 'field'): void => open()?.engine.setPace(pace);
 /** Newest first. */
-export const liveOutcomes = (): LiveSource<Outcome[]> => liveOver(client.workspace, reads.readOutcomes);
+export const liveOutcomes = (): LiveSource<Outcome[]> => liveOver(workspace, reads.readOutcomes);
 /** Sends new commands in place of a refused one and closes it, in one transaction. */
 export const mendOutcome = async (id: Uuid, commands: CommandInput[]): Promise<Enqueued> =>
 	open()?.mend(id, commands) ?? SIGNED_OUT;
 export const dismissOutcome = async (id: Uuid): Promise<Done> => open()?.dismiss(id) ?? SIGNED_OUT;
 /** Open conflicts, of one record or all. */
 export const liveConflicts = (entity?: Uuid): LiveSource<ConflictItem[]> =>
-	liveOver(client.workspace, (workspace) => reads.readConflicts(workspace, entity));
+	liveOver(workspace, (store) => reads.readConflicts(store, entity));
 
 // ── server reads ───────────────────────────────────────────────────────────────────────────────
 
 /** The masked values of a dossier, against a reason; audited. */
-export const revealValues = (id: Uuid, reason: string): Promise<Reply<Record<string, unknown>>> => client.http.reveal(id, reason);
+export const revealValues = (id: Uuid, reason: string): Promise<Reply<Record<string, unknown>>> => client().http.reveal(id, reason);
 export const searchServer = <T = Doc>(query: Record<string, string>): Promise<Reply<T>> =>
-	client.http.searchDossiers(query) as Promise<Reply<T>>;
-export const history = <T = unknown>(id: Uuid): Promise<Reply<T>> => client.http.history(id) as Promise<Reply<T>>;
+	client().http.searchDossiers(query) as Promise<Reply<T>>;
+export const history = <T = unknown>(id: Uuid): Promise<Reply<T>> => client().http.history(id) as Promise<Reply<T>>;
 
 // ── device ─────────────────────────────────────────────────────────────────────────────────────
 
 /** Everything of this person that the server has not confirmed, as a file to keep. null: nobody is here. */
 export async function exportUnsent(): Promise<{ name: string; blob: Blob } | null> {
-	const workspace = open();
-	if (!workspace) return null;
-	await workspace.drafts.flush();
-	const file = await packUnsent(env, workspace.store, workspace.owner);
+	const mine = open();
+	if (!mine) return null;
+	await mine.drafts.flush();
+	const file = await packUnsent(env(), mine.store, mine.owner);
 	return { name: exportName(file), blob: new Blob([JSON.stringify(file, null, '\t')], { type: 'application/json' }) };
 }
 
 export async function storageState(): Promise<StorageState> {
 	const [persisted, { usedBytes, quotaBytes }, shellCached] = await Promise.all([
-		env.storage.persisted(),
-		env.storage.estimate(),
+		env().storage.persisted(),
+		env().storage.estimate(),
 		isShellCached()
 	]);
 	const status = open()?.board.value ?? NO_STATUS;
@@ -217,10 +222,10 @@ export async function storageState(): Promise<StorageState> {
 }
 
 /** Asks the browser not to clear the store by itself. */
-export const askPersist = (): Promise<boolean> => env.storage.persist();
+export const askPersist = (): Promise<boolean> => env().storage.persist();
 
 /** The server or another tab speaks only with a newer app: offer `applyUpdate`. */
-export const appOutdated: Readable<boolean> = client.outdated;
+export const appOutdated: Readable<boolean> = { subscribe: (run) => client().outdated.subscribe(run) };
 /** Saves drafts, lets the new version take over, reloads. */
 export const applyUpdate = (): Promise<void> => takeUpdate(flushDrafts);
 

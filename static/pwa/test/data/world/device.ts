@@ -63,7 +63,6 @@ export class Device {
 	clockOffset = Date.parse('2026-11-23T01:00:00Z');
 	/** Writes fail for want of room. */
 	full = false;
-	/** …but this many bytes come free when the reserve is given up. */
 	readonly factory = new IDBFactory();
 	readonly tabs = new Set<Tab>();
 	readonly locks = new LockTable();
@@ -332,7 +331,7 @@ export class LockTable {
 					},
 					(error: unknown) => {
 						end();
-						if (tab.alive) reject(error);
+						if (tab.alive) reject(error instanceof Error ? error : new Error(String(error)));
 					}
 				);
 			};
@@ -347,7 +346,7 @@ export class LockTable {
 				const queue = this.#waiting.get(name) ?? [];
 				if (!queue.includes(waiter)) return;
 				this.#waiting.set(name, queue.filter((other) => other !== waiter));
-				reject(new DOMException('given up', 'AbortError'));
+				reject(new Error('given up'));
 			});
 		});
 	}
