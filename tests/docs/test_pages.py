@@ -41,7 +41,9 @@ MADE = frozenset({"static/pwa/build", "static/pwa/node_modules"})
 
 
 def exists(name: str) -> bool:
-    return name in MADE or any(ROOT.glob(name)) if "*" in name else (ROOT / name).exists()
+    if name in MADE:
+        return True
+    return any(ROOT.glob(name)) if "*" in name else (ROOT / name).exists()
 
 
 @ALL
