@@ -240,6 +240,17 @@ describe('a batch', () => {
 		expect(seen.filter((line) => line.endsWith('true') && !line.includes(' 0 true'))).toEqual([]);
 	});
 
+	test('is counted as waiting from the moment it is saved', async () => {
+		const { time, device, an } = world();
+		const app = await signedIn(device(), an);
+		await time.run(5_000);
+		expect(app.status.allSent).toBe(true);
+		let atOnce: unknown;
+		const saving = app.workspace.enqueue([{ type: 'dossier.create', entity: recordId(), args: { title: 'x' } }]);
+		await app.do(saving.then(() => (atOnce = { ...app.status })));
+		expect(atOnce).toMatchObject({ waiting: 1, allSent: false });
+	});
+
 	test('an answer that forgets a command makes us ask again, not for ever and at once', async () => {
 		const { time, server, device, an } = world();
 		const phone = device();

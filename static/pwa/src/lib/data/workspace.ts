@@ -149,6 +149,8 @@ export class Workspace {
 		const saved = await this.outbox.add(commands, options);
 		if (saved.ok) {
 			this.drafts.discard(options.deleteDrafts ?? []);
+			// "All sent" must not outlive a save by a moment.
+			await this.board.recount();
 			this.engine.poke('enqueue');
 		}
 		return saved;
