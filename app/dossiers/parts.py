@@ -120,8 +120,13 @@ class RootPart(Strict):
 
 def check_form_value(value: Any) -> Any:
     """One answer of a form: plain JSON of modest size, NFC; what it means is the catalogue's business."""
-    _measure(value, MOST_FORM_DEPTH)
+    within_bounds(value)
     return normalise_form(value)
+
+
+def within_bounds(value: Any) -> None:
+    """Refuse what is too large, too deep or cannot be stored, before anything walks through it."""
+    _measure(value, MOST_FORM_DEPTH)
 
 
 def _measure(value: Any, depth: int) -> int:

@@ -22,6 +22,7 @@ from app.dossiers.parts import (
     Representative,
     RootPart,
     check_form_value,
+    within_bounds,
 )
 from app.dossiers.paths import NAME
 
@@ -107,9 +108,9 @@ class ChangeSchema(Strict):
     """One change: base (what the author saw) or base_cmd (the own command that wrote it); neither when masked."""
 
     field = fields.String(required=True, validate=validate.Length(1, 160))
-    base = fields.Raw(allow_none=True)
+    base = fields.Raw(allow_none=True, validate=within_bounds)
     base_cmd = IdField()
-    new = fields.Raw(required=True, allow_none=True)
+    new = fields.Raw(required=True, allow_none=True, validate=within_bounds)
 
     @validates_schema
     def one_base(self, data: dict[str, Any], **kwargs: Any) -> None:
@@ -223,7 +224,10 @@ class ChoiceField(fields.Field[Any]):
     """ "mine", "theirs", or {value}."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if value in ("mine", "theirs") or (isinstance(value, dict) and set(value) == {"value"}):
+        if value in ("mine", "theirs"):
+            return value
+        if isinstance(value, dict) and set(value) == {"value"}:
+            within_bounds(value["value"])
             return value
         raise ValidationError("validation.choice")
 

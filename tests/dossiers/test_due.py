@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.clock import VIETNAM
+from app.dossiers.cli import due_command
 from app.dossiers.due import (
     USUAL_DAY,
     USUAL_WEEK,
@@ -114,3 +116,22 @@ def test_a_due_moment_lies_in_working_time_and_later_is_never_earlier(received: 
     assert received <= first <= second
     assert any(opens <= first.time() <= closes for opens, closes in usual_calendar().spans(first.date()))
     assert first.time() not in (time(7, 0), time(13, 30))
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(due_command, arguments)
+    return result.exit_code, result.output
+
+
+def test_the_command_prints_the_due_time() -> None:
+    received = ("--received", "2026-11-23T15:10+07:00", "--value", "1", "--unit", "working_day")
+    assert run(*received, "--cutoff-15h") == (0, "2026-11-25T17:00:00+07:00\n")
+    assert run(*received, "--ward", "19753") == (0, "2026-11-25T15:10:00+07:00\n")
+
+
+def test_the_command_counts_pauses_and_refuses_what_is_none() -> None:
+    received = ("--received", "2026-11-02T09:00", "--value", "3", "--unit", "working_day", "--pause")
+    pause = "2026-11-03T10:00:00+07:00/2026-11-05T14:00:00+07:00"
+    assert run(*received, pause) == (0, "2026-11-09T11:00:00+07:00\n")
+    for wrong in ("yesterday", "2026-11-05T14:00/2026-11-03T10:00", "2026-11-05T14:00/"):
+        assert run(*received, wrong)[0] == 2

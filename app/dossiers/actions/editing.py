@@ -6,7 +6,7 @@ from typing import Any
 from app.core.clock import iso
 from app.core.commands import Args, CommandContext, EarlierOutcome
 from app.core.errors import AppError, invalid, not_found
-from app.core.ids import new_id
+from app.core.ids import is_id, new_id
 from app.dossiers import paths
 from app.dossiers.access import Relations, conflict_buckets_of, get_for
 from app.dossiers.actions.common import named, save
@@ -126,7 +126,8 @@ class Editing:
     def _earlier(self, command_id: str, name: str) -> tuple[Any, str | None]:
         """The value an own earlier command wrote; its base where it was refused; the conflict it ended in."""
         for _ in range(MOST_STEPS_BACK):
-            outcome = self.ctx.outcome_of(command_id)
+            # A refused command may name anything as its own base.
+            outcome = self.ctx.outcome_of(command_id) if is_id(command_id) else None
             if outcome is None:
                 return None, None
             change = _change_of(outcome, name)
