@@ -20,6 +20,7 @@ TOP = ("app", "bench", "docs", "migrations", "static", "tests", ".ci")
 PATH = re.compile(rf"^(?:{'|'.join(map(re.escape, TOP))})/[\w./*{{}},+()\[\]-]*$")
 TOP_FILE = re.compile(r"^(?:[A-Z]+\.md|Makefile|[\w-]+\.(?:toml|in|conf\.py|txt)|wsgi\.py|gunicorn\.conf\.py)$")
 TEST_NAME = re.compile(r"^test_\w+$")
+CLIENT_TEST = re.compile(r"^([\w-]+\.test\.ts): (.+)$")
 
 
 @dataclass(frozen=True)

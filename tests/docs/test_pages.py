@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import DOCS, ROOT, TEST_NAME, Page, expand, named_files, pages
+from tests.docs.pages import CLIENT_TEST, DOCS, ROOT, TEST_NAME, Page, expand, named_files, pages
 
 PAGES = pages()
 ALL = pytest.mark.parametrize("doc", PAGES, ids=lambda doc: doc.name)
@@ -56,6 +56,16 @@ def test_every_test_that_is_named_exists(doc: Page) -> None:
 def names_of_tests() -> frozenset[str]:
     files = (path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
     return frozenset(name for text in files for name in re.findall(r"def (test_\w+)", text))
+
+
+@ALL
+def test_every_client_test_that_is_named_exists(doc: Page) -> None:
+    named = [found.groups() for span in doc.spans if (found := CLIENT_TEST.match(span))]
+    assert [f"{file}: {title}" for file, title in named if f"test('{title}'" not in client_tests(file)] == []
+
+
+def client_tests(name: str) -> str:
+    return "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "static/pwa/test").rglob(name))
 
 
 def test_every_picture_is_shown_somewhere_and_small() -> None:
