@@ -1,5 +1,7 @@
 """What production refuses to start with, each in a plain sentence; and what development makes by itself."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -136,3 +138,18 @@ def test_production_refuses_demo_accounts_until_they_are_disabled(tmp_path: Path
         for member in cast.MEMBERS:
             disable_person(work, person_id_of(work.session, member.login) or "")
     assert create_app(given)
+
+
+def test_a_refusal_is_plain_and_final_for_whoever_loads_the_program() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", "import wsgi"],
+        cwd=config.ROOT,
+        env={"APP_ENV": "production"},
+        capture_output=True,
+        text=True,
+    )
+
+    # 3 makes gunicorn stop instead of starting workers for ever.
+    assert run.returncode == 3
+    assert run.stderr.startswith("Tổ Số does not start:\n  - SECRET_KEY is missing.")
+    assert "Traceback" not in run.stderr
