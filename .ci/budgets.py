@@ -50,21 +50,20 @@ def files(manifest: Manifest, keys: set[str]) -> set[str]:
     return found
 
 
-def node_key(number: int) -> str:
-    return f".svelte-kit/generated/build/client-optimized/nodes/{number}.js"
-
-
-def routes() -> dict[str, set[str]]:
+def routes(manifest: Manifest) -> dict[str, set[str]]:
     """Route → keys of its page and layouts."""
     text = ROUTES.read_text()
     table = re.search(r"export const dictionary = \{(.*?)\n\t?\};", text, re.DOTALL)
     if table is None:
         sys.exit("SvelteKit's list of routes looks different now; see .ci/budgets.py.")
+    node_keys = {
+        int(n.group(1)): key for key in manifest if (n := re.search(r"/client-optimized/nodes/(\d+)\.js$", key))
+    }
     found = {}
     for route, nodes in re.findall(r'"([^"]*)":\s*(\[.*\])', table.group(1)):
         numbers = {int(n) for n in re.findall(r"\d+", nodes)}
         # Node 0 is the root layout, node 1 the root error page.
-        found[route] = {node_key(n) for n in numbers | {0, 1}}
+        found[route] = {node_keys[n] for n in numbers | {0, 1}}
     return found
 
 
@@ -74,7 +73,7 @@ def measure() -> dict[str, int]:
     # The first script fetches the rest of the framework as soon as it runs.
     starts = [entry for entry in manifest.values() if entry.get("name") == "entry/start"]
     boot |= {str(key) for entry in starts for key in entry.get("dynamicImports", [])}
-    first = set().union(boot, *(nodes for route, nodes in routes().items() if FIRST_USE.search(route)))
+    first = set().union(boot, *(nodes for route, nodes in routes(manifest).items() if FIRST_USE.search(route)))
     first_files = files(manifest, closure(manifest, first))
     shell = files(manifest, set(manifest))
     static = {str(p.relative_to(CLIENT / "static")) for p in (CLIENT / "static").rglob("*") if p.is_file()}

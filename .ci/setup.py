@@ -40,6 +40,7 @@ FOR_RUNNING = ("requirements-build.txt", "requirements.txt")
 FOR_TESTS = ("requirements-dev.txt",)
 
 
+WORKSHOP = CLIENT / ".svelte-kit" / "for-build"
 MANIFEST, ROUTES = CACHE / "client-manifest.json", CACHE / "client-routes.js"
 """What the last build consists of: which file needs which, and which screen is made of what."""
 
@@ -151,9 +152,13 @@ def build_client() -> None:
     with step("Building the client"):
         fresh = CLIENT / "build.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        run([PYTHON.parent / "npm", "run", "-s", "build"], cwd=CLIENT, env=environment(CLIENT_BUILD=fresh.name))
-        shutil.copyfile(CLIENT / ".svelte-kit/output/client/.vite/manifest.json", MANIFEST)
-        shutil.copyfile(CLIENT / ".svelte-kit/generated/build/client-optimized/app.js", ROUTES)
+        run(
+            [PYTHON.parent / "npm", "run", "-s", "build", "--", "--logLevel", "warn"],
+            cwd=CLIENT,
+            env=environment(CLIENT_BUILD=fresh.name),
+        )
+        shutil.copyfile(WORKSHOP / "output/client/.vite/manifest.json", MANIFEST)
+        shutil.copyfile(WORKSHOP / "generated/build/client-optimized/app.js", ROUTES)
         keep_last_builds(fresh, stamp)
         replace(BUILD, fresh)
     set_stamp("build", stamp)
