@@ -17,6 +17,8 @@ const NOT_OURS = /^\/(api|s|p|tra-cuu|healthz|readyz|metrics)(\/|$)/;
 worker.addEventListener('install', (event) => event.waitUntil(fill()));
 
 async function fill(): Promise<void> {
+	// Without one, two versions would share a cache and an update would change the running one.
+	if (!version) throw new Error('shell: no version');
 	const cache = await caches.open(CACHE);
 	await Promise.all([...FILES].map(async (path) => cache.put(path, await known(path))));
 	const page = await fetch('/', { cache: 'no-store' });
