@@ -107,3 +107,8 @@ export function promiseText(paper: { promised_on?: string | null; promised_by?: 
 	const when = paper.promised_on ? nearDay(paper.promised_on, now) : '';
 	return [`${words.paper.promised} ${when}`.trim(), paper.promised_by ?? ''].filter(Boolean).join(', ');
 }
+
+/** "Tổ công nghệ số cộng đồng số 1" → "Tổ 1": the long name is for documents. */
+export const shortTeam = (name: string): string => name.replace(/^Tổ công nghệ số cộng đồng (?:số )?/i, 'Tổ ');
+/** "Tổ dân phố 3" → "TDP 3": lines are short, and everybody here says so. */
+export const shortPlace = (name: string): string => name.replace(/^Tổ dân phố\s+/i, 'TDP ');

@@ -14,7 +14,7 @@ import type { DeskItem } from './model/types';
 import { words } from './words';
 
 /** Forms that open under a dossier. */
-export const PANELS = ['accept', 'return', 'decline', 'withdraw', 'reopen', 'complete', 'record_official', 'assign', 'transfer'] as const;
+export const PANELS = ['accept', 'return', 'decline', 'withdraw', 'reopen', 'complete', 'record_official', 'assign', 'transfer', 'edit'] as const;
 export type Panel = (typeof PANELS)[number];
 
 interface Undoable {

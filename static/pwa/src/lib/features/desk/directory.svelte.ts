@@ -49,7 +49,7 @@ export class Directory {
 	readonly procedures = $derived(byId(this.#procedures.value));
 	/** The newest version of each procedure, by code. */
 	readonly byCode: ReadonlyMap<string, ProcedureDoc> = $derived(newest([...this.procedures.values()]));
-	readonly #bothNames: ReadonlyMap<string, string> = $derived(new Map([...this.byCode].map(([code, doc]) => [code, `${doc.name.vi} ${doc.name.en ?? ''}`])));
+	readonly #bothNames: ReadonlyMap<string, string> = $derived(namesOf(this.byCode));
 
 	/** null: not known on this device. */
 	person(id: string | null | undefined): string | null {
@@ -94,3 +94,5 @@ export class Directory {
 
 const newest = (docs: ProcedureDoc[]): ReadonlyMap<string, ProcedureDoc> =>
 	new Map(docs.sort((a, b) => a.version - b.version).map((doc) => [doc.code, doc]));
+const namesOf = (docs: ReadonlyMap<string, ProcedureDoc>): ReadonlyMap<string, string> =>
+	new Map([...docs].map(([code, doc]) => [code, `${doc.name.vi} ${doc.name.en ?? ''}`]));

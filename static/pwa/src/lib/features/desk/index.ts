@@ -7,7 +7,7 @@ export { default as Dossier } from './parts/Dossier.svelte';
 export { default as Pick } from './parts/Pick.svelte';
 /** For team leaders: the same dossier, seen from the team. */
 export { provideDesk, useDesk } from './desk.svelte';
-export { dueText, STATE_LOOK } from './describe';
+export { dueText, shortTeam, STATE_LOOK } from './describe';
 export { compareRows, matches, rowsOf, searchWords, type QueueRow } from './model/queue';
 export { default as Sentences } from './parts/Sentences.svelte';
 export { Typed, keepTyped } from './typed.svelte';

@@ -1,8 +1,11 @@
-/** A half-written form: every keystroke goes to the device's drafts, and comes back when the form is opened again. */
+/**
+ * A half-written form: every keystroke goes to the device's drafts, and comes back when the form is opened again.
+ * Call while a component initialises.
+ */
 
-import { deleteDraft, readDraft, saveDraft, type Uuid } from '#lib/data';
-import { deepEqual } from '#lib/util/equal';
 import { untrack } from 'svelte';
+import { deleteDraft, liveDraft, saveDraft, type Uuid } from '#lib/data';
+import { deepEqual } from '#lib/util/equal';
 
 export class Typed<T extends object> {
 	#data = $state.raw<T>() as T;
@@ -20,10 +23,12 @@ export class Typed<T extends object> {
 		this.entity = untrack(entity);
 		this.draft = draftId(this.entity, kind);
 		this.#data = blank;
-		void readDraft<T>(this.draft).then((held) => {
-			// What the person typed meanwhile counts more than what was kept.
-			if (held && !this.#touched) this.#data = { ...blank, ...held.data };
-		});
+		// What was kept comes in by itself, also when an undo puts it back; what the person types meanwhile counts more.
+		$effect(() =>
+			liveDraft<T>(this.draft).subscribe((face) => {
+				if (face.state === 'content' && !this.#touched) this.#data = face.value ? { ...this.blank, ...face.value.data } : this.blank;
+			})
+		);
 	}
 
 	get data(): T {

@@ -92,7 +92,7 @@ export const waitingCount = (list: ReviewList): number => list.single.length + l
 
 export interface Figures {
 	activities: number;
-	/** null: nobody counted; missing is not zero. */
+	/** null: there were activities, and nobody counted; missing is not zero. */
 	helped: number | null;
 	setups: number;
 	dossiers: number;
@@ -118,7 +118,7 @@ export function figuresSince(work: TeamWork, from: number): Figures {
 	const helped = activities.map(({ doc }) => helpedBy(doc)).filter((n) => n !== null);
 	return {
 		activities: activities.length,
-		helped: helped.length ? helped.reduce((a, b) => a + b, 0) : null,
+		helped: helped.length || activities.length === 0 ? helped.reduce((a, b) => a + b, 0) : null,
 		setups: work.setups.filter(({ doc }) => since(doc.made_at)).length,
 		dossiers: work.dossiers.filter(({ doc }) => doc.submission > 0 && since(doc.submitted_at)).length
 	};

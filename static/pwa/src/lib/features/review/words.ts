@@ -75,7 +75,7 @@ export const words = messages({
 		seenYesterday: 'hôm qua',
 		quiet: (n: number) => `vắng ${n} ngày`,
 		never: 'chưa gửi gì',
-		memberOpen: (n: number) => `còn ${n} việc`,
+		memberOpen: (n: number) => `${n} cần sửa`,
 		cancel: 'Thôi',
 		lastSeen: (at: string) => `Gửi gần nhất ${at}.`,
 		neverSeen: 'Chưa có việc nào tới máy này.',

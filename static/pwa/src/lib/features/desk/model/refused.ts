@@ -9,16 +9,18 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 const dayOfMoment = (value: unknown): string => text(value).slice(0, 10);
 const items = (args: Record<string, unknown>): ReturnItem[] => (Array.isArray(args.items) ? (args.items as ReturnItem[]) : []);
 
-/** Everything typed, one line each. */
+/** Everything typed, one line each, none twice. */
 export function keptText({ command: { args } }: Kept, label: (path: string) => string): string[] {
-	return [
+	const lines = [
 		...items(args).map((item) => `${label(item.path)}: ${item.message}`),
 		text(args.reason),
 		text(args.text),
 		text(args.official_code ?? args.code),
 		dayOfMoment(args.official_due_at ?? args.due_at),
 		text(args.note)
-	].filter(Boolean);
+	];
+	// A reason may be made of the very same words.
+	return [...new Set(lines)].filter(Boolean);
 }
 
 /** The form, and what stands in it. null for what has none. */
