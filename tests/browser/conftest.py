@@ -1,6 +1,8 @@
 """Fixtures of the tests in a real browser: a server of one's own, phones and desks, all of them watched."""
 
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,10 +26,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture
 def server(start_server: Callable[..., Server]) -> Server:
-    """A real server on SQLite with the test world."""
-    if not (BUILD / "index.html").is_file():
+    """A real server on SQLite with the test world. CLIENT_BUILD: another build than the usual one."""
+    build = Path(os.environ.get("CLIENT_BUILD") or BUILD)
+    if not (build / "index.html").is_file():
         pytest.fail("The client is not built: run `make build`.")
-    return start_server()
+    return start_server(CLIENT_BUILD=str(build))
 
 
 @pytest.fixture

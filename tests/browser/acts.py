@@ -1,0 +1,128 @@
+"""What people do on the screens, in the words of the screens."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from app.demo.cast import PASSWORD
+
+ARRIVES_MS = 5_000
+"""New work appears on another screen within five seconds."""
+
+
+def sign_in(page: Page, login: str) -> Page:
+    """By the form, until the first load is on the device."""
+    page.goto("/sign-in")
+    page.locator("input[autocomplete=username]").fill(login)
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.locator("input[type=password]").press("Enter")
+    page.wait_for_url(lambda url: not url.endswith("/sign-in"))
+    expect(all_sent(page)).to_be_visible(timeout=15_000)
+    return page
+
+
+def all_sent(page: Page) -> Locator:
+    """The sync pill when the server has confirmed everything; it stands on every screen."""
+    return page.get_by_role("banner").get_by_role("button", name="Đã gửi hết")
+
+
+def contact_server(page: Page) -> None:
+    """Open the sheet behind the sync pill, ask for contact now, close it."""
+    all_sent(page).click()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_role("button", name="Gửi ngay").click()
+    sheet.get_by_role("button", name="Đóng").click()
+    expect(sheet).to_be_hidden()
+
+
+def tick(page: Page, group: str, answer: str) -> None:
+    """Choose in a group of radio buttons or boxes, by the words beside it."""
+    page.get_by_role("group", name=group).locator("label", has_text=answer).first.click()
+
+
+def fill_date(page: Page, group: str, day: str, month: str, year: str) -> None:
+    inside = page.get_by_role("group", name=group)
+    inside.get_by_label("Ngày", exact=True).fill(day)
+    inside.get_by_label("Tháng").fill(month)
+    inside.get_by_label("Năm").fill(year)
+
+
+def begin_birth_registration(page: Page) -> None:
+    """From Today to the people step: procedure and consent."""
+    page.get_by_role("link", name="Làm hồ sơ mới").click()
+    page.get_by_label("Tìm thủ tục").fill("khai sinh")
+    page.get_by_role("button", name="Đăng ký khai sinh 1 ngày").click()
+    page.get_by_role("button", name="Hỏi ý kiến người dân").click()
+    page.locator("label", has_text="Chuẩn bị và gửi hồ sơ này").click()
+    page.get_by_role("button", name="Ông bà đồng ý").click()
+
+
+def fill_people(page: Page) -> None:
+    page.get_by_label("Họ và tên").first.fill("Phan Thị Lựu")
+    page.get_by_role("button", name="Tới tờ khai").click()
+
+
+def fill_first_half(page: Page) -> None:
+    page.get_by_label("Họ, chữ đệm, tên của trẻ").fill("Ngô Bảo An")
+    tick(page, "Giới tính của trẻ", "Nam")
+    fill_date(page, "Ngày sinh của trẻ", "17", "11", "2026")
+    page.get_by_label("Nơi sinh").fill("Bệnh viện Trung ương Huế")
+
+
+def fill_second_half(page: Page) -> None:
+    page.get_by_label("Dân tộc của trẻ").fill("Kinh")
+    page.get_by_label("Quê quán của trẻ").fill("Thành phố Huế")
+    page.get_by_label("Quan hệ của người đi khai với trẻ").select_option("grandparent")
+    tick(page, "Trường hợp khai sinh", "Thông thường")
+    tick(page, "Có giấy chứng sinh", "Có")
+    page.get_by_label("Họ tên mẹ").fill("Nguyễn Thị Thảo")
+    page.get_by_role("button", name="Tới giấy tờ").click()
+
+
+def see_papers(page: Page) -> None:
+    """Mark every paper as seen, one after the other."""
+    missing = page.get_by_role("button", name="Đã xem", exact=True)
+    expect(missing.first).to_be_visible()
+    for left in range(missing.count() - 1, -1, -1):
+        missing.first.click()
+        expect(missing).to_have_count(left)
+    page.get_by_role("button", name="Xem lại và gửi").click()
+
+
+def send(page: Page) -> str:
+    """Send, and read the reference from the screen."""
+    page.get_by_role("button", name="Gửi phường").click()
+    expect(page.get_by_role("heading", name="Xong phần của bạn")).to_be_visible()
+    groups = page.locator("main .code, main [class*=code]").all_inner_texts()
+    return "".join(groups).replace("-", "").strip()
+
+
+def open_at_desk(desk: Page, name: str) -> None:
+    """Open the dossier of this name as soon as it is in the queue."""
+    desk.get_by_role("region", name="Hàng đợi").get_by_role("link", name=name).click(timeout=ARRIVES_MS)
+    expect(desk.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+
+def ask_for_supplement(desk: Page, field: str, message: str) -> None:
+    """Return the open dossier, naming one answer of the form."""
+    desk.keyboard.press("s")
+    form = desk.get_by_role("form", name="Yêu cầu bổ sung")
+    form.get_by_role("textbox", name="Tìm mục trong hồ sơ").fill(field)
+    form.locator("label", has_text=field).first.click()
+    form.get_by_label("Cần sửa gì").first.fill(message)
+    form.get_by_role("button", name="Yêu cầu bổ sung").click()
+    left_the_desk(desk)
+
+
+def left_the_desk(desk: Page) -> None:
+    """An act can be taken back for a moment; until it is over, and the server has it."""
+    held = desk.get_by_role("main").get_by_text("Còn trên máy này")
+    expect(held).to_be_visible()
+    expect(held).to_have_count(0, timeout=20_000)
+    expect(all_sent(desk)).to_be_visible()
+
+
+def accept(desk: Page, official_code: str) -> None:
+    desk.keyboard.press("a")
+    form = desk.get_by_role("form", name="Nhận bàn giao")
+    form.get_by_label("Mã hồ sơ").fill(official_code)
+    form.get_by_role("button", name="Nhận bàn giao").click()
+    left_the_desk(desk)

@@ -1,0 +1,102 @@
+"""The main job, end to end, in a real browser: recorded without a network, taken over by the ward, mended."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser import acts
+from tests.support.browser import Watch, assert_accessible
+from tests.support.servers import Server
+
+CODE = "H57.12-261122-0001"
+
+
+class Cut:
+    """Takes the network away and gives it back: by the browser's switch, or by killing the server."""
+
+    def __init__(self, way: str, context: BrowserContext, server: Server) -> None:
+        self._way, self._context, self._server = way, context, server
+
+    def off(self) -> None:
+        if self._way == "offline":
+            self._context.set_offline(True)
+        else:
+            self._server.kill()
+
+    def on(self) -> None:
+        if self._way == "offline":
+            self._context.set_offline(False)
+        else:
+            self._server.start()
+
+
+@pytest.mark.on("sqlite")
+@pytest.mark.parametrize("way", ["offline", "server killed"])
+def test_a_dossier_prepared_without_a_network_reaches_the_ward_and_comes_back_and_is_taken_over(
+    way: str, server: Server, open_phone: Callable[..., Page], open_desk: Callable[..., Page], watch: Watch
+) -> None:
+    watch.allow_network_faults()
+    phone = acts.sign_in(open_phone(), "volunteer1")
+    wait_until_ready_for_offline(phone)
+    cut = Cut(way, phone.context, server)
+    cut.off()
+    phone.reload()
+    acts.begin_birth_registration(phone)
+    acts.fill_people(phone)
+    acts.fill_first_half(phone)
+    phone = kill_and_reopen(phone)
+    expect(phone.get_by_label("Họ, chữ đệm, tên của trẻ")).to_have_value("Ngô Bảo An")
+    expect(phone.get_by_label("Nơi sinh")).to_have_value("Bệnh viện Trung ương Huế")
+    acts.fill_second_half(phone)
+    acts.see_papers(phone)
+    reference = acts.send(phone)
+    expect(phone.get_by_text("còn trên máy này").first).to_be_visible()
+
+    cut.on()
+    desk = acts.sign_in(open_desk(), "officer1")
+    expect(acts.all_sent(phone)).to_be_visible(timeout=60_000)
+    acts.open_at_desk(desk, "Phan Thị Lựu")
+    assert_accessible(desk)
+    acts.ask_for_supplement(desk, "Quê quán của trẻ", "Ghi theo phường hiện nay.")
+
+    phone.get_by_role("link", name="Về Hôm nay").click()
+    acts.contact_server(phone)
+    needs = phone.get_by_role("region", name="Cần bạn xử lý")
+    expect(needs).to_contain_text("Ghi theo phường hiện nay.", timeout=20_000)
+    assert_accessible(phone)
+    needs.get_by_role("link", name="Sửa ngay").click()
+    field = phone.get_by_label("Quê quán của trẻ")
+    expect(field).to_be_focused()
+    field.fill("Phường Phú Xuân, thành phố Huế")
+    mend_and_send(phone)
+
+    expect(desk.get_by_text("Đã gửi phường, chờ nhận").first).to_be_visible(timeout=60_000)
+    acts.accept(desk, CODE)
+    expect(desk.get_by_text("Phường đã nhận bàn giao").first).to_be_visible()
+    citizen = open_phone()
+    citizen.goto(f"/s/{reference}")
+    expect(citizen.get_by_text(CODE).or_(citizen.get_by_text("đã nhận bàn giao")).first).to_be_visible(timeout=10_000)
+
+
+def wait_until_ready_for_offline(page: Page) -> None:
+    """Until the worker keeps the shell; from then on no visit needs the network."""
+    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    page.wait_for_function(
+        "() => navigator.serviceWorker.controller !== null || caches.keys().then((keys) => keys.length > 0)"
+    )
+
+
+def kill_and_reopen(page: Page) -> Page:
+    """The page goes without a word; the phone opens the same address again."""
+    address, context = page.url, page.context
+    page.close(run_before_unload=False)
+    again = context.new_page()
+    again.goto(address)
+    return again
+
+
+def mend_and_send(page: Page) -> None:
+    page.get_by_role("button", name="Tới giấy tờ").click()
+    page.get_by_role("button", name="Xem lại và gửi").click()
+    page.get_by_role("button", name="Gửi").last.click()
