@@ -122,14 +122,14 @@ describe('a failure', () => {
 		expect(tries).toBeLessThan(40);
 	});
 
-	test.each([429, 503])('%i with a time is obeyed, whatever happens meanwhile but a person', async (status) => {
+	test.each([429, 503, 507])('%i with a time is obeyed, whatever happens meanwhile but a person', async (status) => {
 		const { time, server, device, an } = world();
 		const phone = device();
 		const app = await signedIn(phone, an);
 		await time.run(2_000);
 		let refused = 0;
 		server.fail = ({ path }) =>
-			path === '/api/v1/sync' && ++refused ? { status, body: { code: status === 429 ? 'TOO_MANY' : 'BUSY' }, headers: { 'retry-after': '120' } } : null;
+			path === '/api/v1/sync' && ++refused ? { status, body: { code: status === 429 ? 'TOO_MANY' : status === 503 ? 'BUSY' : 'STORAGE_FULL' }, headers: { 'retry-after': '120' } } : null;
 		await app.save('dossier.create', recordId(), { title: 'x' });
 		await time.run(1_000);
 		expect(refused).toBe(1);

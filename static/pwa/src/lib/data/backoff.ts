@@ -1,4 +1,6 @@
-/** How long to wait after a failure: full jitter, a cap, and a budget that ends retry storms. Pure but for the dice. */
+/** How long to wait after a failure: full jitter, a cap, and a budget that ends retry storms. */
+
+import type { Env } from './env';
 
 export const BASE_MS = 1_000;
 export const CAP_VISIBLE_MS = 5 * 60_000;
@@ -49,5 +51,57 @@ export class RetryBudget {
 
 	reward(): void {
 		this.#tokens = Math.min(this.size, this.#tokens + 1);
+	}
+}
+
+/** How this tab bears failures: the state behind the waits. */
+export class Patience {
+	#failures = 0;
+	/** Mono time before which the server does not want to hear from us. */
+	#notBefore = 0;
+	#budget: RetryBudget;
+
+	constructor(private readonly env: Env) {
+		this.#budget = new RetryBudget(env.clock.mono());
+	}
+
+	get failing(): boolean {
+		return this.#failures > 0;
+	}
+
+	/** One more failure. Returns ms to wait. */
+	fail(): number {
+		const mono = this.env.clock.mono();
+		this.#failures += 1;
+		this.#budget.spend(mono);
+		const jittered = backoffMs(this.#failures, this.env.page.visible(), this.env.random.unit());
+		return Math.max(jittered, this.#budget.waitMs(mono));
+	}
+
+	/** The server named a time. Returns ms to wait. */
+	obey(retryAfterMs: number): number {
+		const ms = afterServerWish(retryAfterMs, this.env.random.unit());
+		this.#notBefore = this.env.clock.mono() + ms;
+		return ms;
+	}
+
+	succeed(): void {
+		this.#failures = 0;
+		this.#budget.reward();
+	}
+
+	/** Something changed that makes old failures mean little: the network is back, a person asks. */
+	forgive(): void {
+		this.#failures = 0;
+	}
+
+	/** Ms before the server wants to hear from us, whoever asks. */
+	bound(): number {
+		return Math.max(0, this.#notBefore - this.env.clock.mono());
+	}
+
+	/** Ms before another try is affordable after failures. */
+	affordable(): number {
+		return this.#failures > 0 ? this.#budget.waitMs(this.env.clock.mono()) : 0;
 	}
 }

@@ -29,6 +29,7 @@ export class Client {
 	/** The server speaks only with a newer app, or a newer tab opened the store. */
 	readonly outdated = new Observable(false);
 	#channel: Channel;
+	#pace: 'desk' | 'field' = 'field';
 
 	constructor(
 		readonly env: Env,
@@ -137,6 +138,12 @@ export class Client {
 		return known;
 	}
 
+	/** How often to ask when there is nothing to send; kept for whoever comes. */
+	setPace(pace: 'desk' | 'field'): void {
+		this.#pace = pace;
+		this.workspace.value?.engine.setPace(pace);
+	}
+
 	/** Asks the server whose session this is, and what they may do now. Quiet without a network. */
 	async refresh(): Promise<void> {
 		const reply = await this.http.session();
@@ -167,6 +174,7 @@ export class Client {
 		await open?.close();
 		const workspace = await Workspace.open(this.env, this.device, row, this.rules, this.http, this.#gate(row.id));
 		this.workspace.set(workspace);
+		workspace.engine.setPace(this.#pace);
 		workspace.engine.start();
 	}
 

@@ -180,7 +180,7 @@ export const syncStatus: Readable<SyncStatus> = reads.followed(workspace, (w) =>
 /** "Send now": cuts every wait short, tries stuck items again. */
 export const syncNow = (): void => open()?.engine.poke('manual');
 /** How often to ask when there is nothing to send: a visible desk every 3 s, a phone every 60 s. */
-export const setPace = (pace: 'desk' | 'field'): void => open()?.engine.setPace(pace);
+export const setPace = (pace: 'desk' | 'field'): void => client().setPace(pace);
 /** Newest first. */
 export const liveOutcomes = (): LiveSource<Outcome[]> => liveOver(workspace, reads.readOutcomes);
 /** Sends new commands in place of a refused one and closes it, in one transaction. */

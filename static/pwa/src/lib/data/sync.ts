@@ -7,7 +7,7 @@
  */
 
 import type { Applier, Sent } from './apply';
-import { afterServerWish, backoffMs, RetryBudget } from './backoff';
+import { Patience } from './backoff';
 import type { Env, PageEvent } from './env';
 import { asDataError } from './failure';
 import type { Http } from './http';
@@ -67,9 +67,6 @@ export class SyncEngine {
 	#unlisten: () => void = () => undefined;
 	/** Commands per request. */
 	#size = FIRST_BATCH;
-	#failures = 0;
-	/** The last exchange was answered. */
-	#alive = false;
 	/**
 	 * Ask without commands first: after a failure, because a command that never left can still be changed and taken
 	 * back, and because then a command that fails next is known to be the cause; after a long silence, because a
@@ -79,9 +76,7 @@ export class SyncEngine {
 	#lastAnswer = -Infinity;
 	#tooOld = false;
 	#forks = 0;
-	/** Mono time before which the server does not want to hear from us. */
-	#notBefore = 0;
-	#budget: RetryBudget;
+	#patience: Patience;
 	#pace: 'desk' | 'field' = 'field';
 	#lastStart = -Infinity;
 	#doneInRound = 0;
@@ -90,7 +85,7 @@ export class SyncEngine {
 		private readonly env: Env,
 		private readonly parts: Parts
 	) {
-		this.#budget = new RetryBudget(env.clock.mono());
+		this.#patience = new Patience(env);
 	}
 
 	start(): void {
@@ -119,7 +114,7 @@ export class SyncEngine {
 
 	setPace(pace: 'desk' | 'field'): void {
 		this.#pace = pace;
-		if (this.#running === null && this.#failures === 0 && !this.#halted) this.#scheduleRest(null);
+		if (this.#running === null && !this.#patience.failing && !this.#halted) this.#scheduleRest(null);
 	}
 
 	/** The person signed in (again), here or in another tab. */
@@ -130,21 +125,17 @@ export class SyncEngine {
 
 	/** Another tab has just been in contact: no need to ask the same again. */
 	heard(): void {
-		if (this.#running === null && this.#failures === 0 && !this.#halted) this.#scheduleRest(null);
+		if (this.#running === null && !this.#patience.failing && !this.#halted) this.#scheduleRest(null);
 	}
 
 	/** Something happened that is worth a try. */
 	poke(why: Trigger): void {
 		if (this.#stopped) return;
 		if (this.#halted && why !== 'manual' && why !== 'visible' && why !== 'start') return;
-		const mono = this.env.clock.mono();
-		if (this.#notBefore > mono) return this.#schedule(this.#notBefore - mono);
 		const patient = why === 'enqueue' || why === 'online' || why === 'wake' || why === 'visible';
-		if (patient && this.#failures > 0) {
-			const wait = this.#budget.waitMs(mono);
-			if (wait > 0) return this.#schedule(wait);
-		}
-		if (why === 'online' || why === 'manual' || why === 'visible') this.#failures = 0;
+		const wait = this.#patience.bound() || (patient ? this.#patience.affordable() : 0);
+		if (wait > 0) return this.#schedule(wait);
+		if (why === 'online' || why === 'manual' || why === 'visible') this.#patience.forgive();
 		this.#wanted = true;
 		this.#release ||= why === 'manual';
 		this.#clearTimer();
@@ -186,7 +177,7 @@ export class SyncEngine {
 		let pull = true;
 		for (let step = 0; step < ROUND_STEPS_MAX && !lost.aborted && !this.#stopped && !this.#halted; step++) {
 			const mine = await this.parts.gate.isMine();
-			if (mine === 'no') return this.#halt('sign_in', null);
+			if (mine === 'no') return void this.#halt('sign_in', null);
 			if (mine === 'unknown') return this.#wait(this.#failureDelay({ code: 'NETWORK', detail: 'whose session is it?' }));
 			const longAgo = this.env.clock.mono() - this.#lastAnswer > ASK_FIRST_AFTER_MS;
 			if (longAgo || !this.env.page.online()) this.#probing = true;
@@ -244,34 +235,28 @@ export class SyncEngine {
 		};
 		const applied = await this.parts.applier.apply(sent, response);
 		const wasProbe = this.#probing;
-		this.#alive = true;
 		this.#probing = false;
 		this.#lastAnswer = this.env.clock.mono();
-		this.#failures = 0;
 		this.#forks = 0;
-		this.#budget.reward();
+		this.#patience.succeed();
 		this.#doneInRound += applied.settled;
 		if (rows.length > 0) this.#size = Math.min(this.#size * 2, MAX_COMMANDS);
 		this.parts.gate.sessionIs(true);
 		this.parts.board.set({ lastContact: this.env.clock.now(), lastError: null, updateNeeded: this.#tooOld });
-		if (applied.wipe && (await this.parts.marks.unanswered()) === 0) {
-			await this.#shutOut(true);
-			return { next: 'halt' };
-		}
+		if (applied.wipe && (await this.parts.marks.unanswered()) === 0) return this.#shutOut(true);
 		return rows.length > 0 || applied.more || wasProbe ? { next: 'again', pull: applied.more } : { next: 'rest' };
 	}
 
 	async #afterFailure(reply: Extract<Reply<never>, { ok: false }>, prepared: Departure): Promise<Step> {
 		if (reply.kind === 'network') return this.#blame(prepared, { code: 'NETWORK', detail: reply.detail });
 		const error = { code: reply.code, detail: `${reply.status} ${reply.reason ?? ''}`.trim() };
+		if (reply.status === 401) {
+			this.parts.gate.sessionIs(false);
+			return this.#halt('sign_in', 'AUTH_EXPIRED');
+		}
 		switch (reply.code) {
-			case 'AUTH_EXPIRED':
-				this.parts.gate.sessionIs(false);
-				this.#halt('sign_in', 'AUTH_EXPIRED');
-				return { next: 'halt' };
 			case 'DEVICE_REVOKED':
-				await this.#shutOut((await this.parts.marks.unanswered()) === 0);
-				return { next: 'halt' };
+				return this.#shutOut((await this.parts.marks.unanswered()) === 0);
 			case 'DEVICE_FORKED':
 				if (++this.#forks > 3) return this.#retryLater(error, null);
 				await this.parts.marks.takeNewDevice();
@@ -286,18 +271,13 @@ export class SyncEngine {
 			case 'VALIDATION':
 				return this.#isolate(prepared, error);
 		}
-		if (reply.status === 401) {
-			this.parts.gate.sessionIs(false);
-			this.#halt('sign_in', 'AUTH_EXPIRED');
-			return { next: 'halt' };
-		}
-		if (reply.status === 429 || reply.status === 503) return this.#retryLater(error, reply.retryAfterMs);
+		// Busy, down or out of space: the server's trouble, no command's.
+		if ([429, 503, 507].includes(reply.status)) return this.#retryLater(error, reply.retryAfterMs);
 		return this.#blame(prepared, error);
 	}
 
 	/** The request itself was refused, the line is good: halve at once, down to the one that is bad. */
 	async #isolate({ rows }: Departure, error: Failure): Promise<Step> {
-		this.#alive = true;
 		const [only] = rows;
 		if (only === undefined) return this.#retryLater(error, null);
 		if (rows.length > 1) {
@@ -309,28 +289,24 @@ export class SyncEngine {
 	}
 
 	/**
-	 * No usable answer. Smaller next time; a command alone is only blamed when the server answered something else
-	 * right before, so that a dead network never makes a command look bad.
+	 * No usable answer. Smaller next time, and a question without commands before that: a command alone is only ever
+	 * blamed when the server answered something else right before, so a dead network never makes one look bad.
 	 */
 	async #blame({ rows }: Departure, error: Failure): Promise<Step> {
 		const [only] = rows;
 		if (rows.length > 1) this.#size = Math.max(1, Math.floor(Math.min(this.#size, rows.length) / 2));
 		if (only !== undefined && rows.length === 1) {
-			if (this.#alive && only.state !== 'stuck') await this.parts.marks.countFailure(only, error.code);
 			if (only.state === 'stuck') await this.parts.marks.setAside(only, error.code);
+			else await this.parts.marks.countFailure(only, error.code);
 		}
 		this.#probing = true;
-		this.#alive = false;
 		return { next: 'wait', ms: this.#failureDelay(error) };
 	}
 
 	#retryLater(error: Failure, retryAfterMs: number | null): Step {
 		this.#size = Math.max(1, Math.floor(this.#size / 2));
 		const own = this.#failureDelay(error);
-		if (retryAfterMs === null) return { next: 'wait', ms: own };
-		const ms = afterServerWish(retryAfterMs, this.env.random.unit());
-		this.#notBefore = this.env.clock.mono() + ms;
-		return { next: 'wait', ms };
+		return { next: 'wait', ms: retryAfterMs === null ? own : this.#patience.obey(retryAfterMs) };
 	}
 
 	/** 426: the server does not speak our documents any more, but still takes our commands. */
@@ -346,12 +322,8 @@ export class SyncEngine {
 	}
 
 	#failureDelay(error?: Failure): number {
-		const mono = this.env.clock.mono();
-		this.#failures += 1;
-		this.#budget.spend(mono);
 		if (error) this.parts.board.set({ lastError: { ...error, at: this.env.clock.now() } });
-		const jittered = backoffMs(this.#failures, this.env.page.visible(), this.env.random.unit());
-		return Math.max(jittered, this.#budget.waitMs(mono));
+		return this.#patience.fail();
 	}
 
 	#wait(ms: number, error?: Failure): void {
@@ -370,17 +342,19 @@ export class SyncEngine {
 		this.#scheduleRest(nextDue);
 	}
 
-	#halt(phase: 'sign_in' | 'revoked', code: string | null): void {
+	#halt(phase: 'sign_in' | 'revoked', code: string | null): Step {
 		this.#halted = true;
 		this.#wanted = false;
 		this.#clearTimer();
 		const told = code === null ? {} : { lastError: { code, detail: '', at: this.env.clock.now() } };
 		this.parts.board.progress({ phase, sending: null, nextTryAt: null, ...told }, []);
+		return { next: 'halt' };
 	}
 
-	async #shutOut(final: boolean): Promise<void> {
-		this.#halt('revoked', 'DEVICE_REVOKED');
+	async #shutOut(final: boolean): Promise<Step> {
+		const step = this.#halt('revoked', 'DEVICE_REVOKED');
 		await this.parts.gate.shutOut(final);
+		return step;
 	}
 
 	#scheduleRest(nextDue: number | null): void {

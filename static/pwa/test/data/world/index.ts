@@ -2,7 +2,7 @@
 
 import { afterEach, expect } from 'vitest';
 import { Client } from '#lib/data/client';
-import type { Cipher } from '#lib/data/crypto';
+import type { Cipher, Sealed } from '#lib/data/crypto';
 import { keyOf, type OutboxRow, type SyncState } from '#lib/data/rows';
 import { Pending } from '#lib/data/overlay';
 import { readState } from '#lib/data/store';
@@ -146,17 +146,22 @@ export function recordId(): string {
 	return `01940000-0000-7000-8000-${String(made).padStart(12, '0')}`;
 }
 
-/** view == base + pending, computed anew. */
+/** view == base + pending, computed anew from one moment of the store. */
 export async function expectViewIsBasePlusPending(app: App): Promise<void> {
-	const { owner } = app.workspace;
-	const base = await app.docs('base');
-	const pending = new Pending(owner.rules, await app.do(openCommands(owner.cipher, await app.outbox())), owner.personId);
+	const { owner, store } = app.workspace;
+	const [base, view, outbox] = await app.do(
+		store.read(['base', 'view', 'outbox'], (db) => Promise.all([db.base.toArray(), db.view.toArray(), db.outbox.toArray()]))
+	);
+	const open = async (rows: { key: string; doc: Sealed }[]): Promise<Map<string, Doc>> =>
+		new Map(await Promise.all(rows.map(async (row) => [row.key, await owner.cipher.open<Doc>(row.doc)] as const)));
+	const truth = await app.do(open(base));
+	const pending = new Pending(owner.rules, await app.do(openCommands(owner.cipher, outbox)), owner.personId);
 	const expected = new Map<string, Doc>();
-	for (const key of new Set([...base.keys(), ...pending.keys()])) {
-		const doc = pending.apply(key, base.get(key) ?? null, (what, error) => {
+	for (const key of new Set([...truth.keys(), ...pending.keys()])) {
+		const doc = pending.apply(key, truth.get(key) ?? null, (what, error) => {
 			throw new Error(what, { cause: error });
 		});
 		if (doc !== null) expected.set(key, doc);
 	}
-	expect(Object.fromEntries(await app.docs('view'))).toEqual(Object.fromEntries([...expected].sort(([a], [b]) => (a < b ? -1 : 1))));
+	expect(Object.fromEntries(await app.do(open(view)))).toEqual(Object.fromEntries(expected));
 }
