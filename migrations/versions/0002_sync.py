@@ -39,7 +39,9 @@ def upgrade() -> None:
         sa.Column("result", sa.LargeBinary),
         sa.Column("made_at", sa.String(40), nullable=False),
         sa.Column("received_at", UtcDateTime, nullable=False),
-        sa.UniqueConstraint("author_id", "device_id", "device_seq", name="uq_command_ledger_author_id_device_id_device_seq"),
+        sa.UniqueConstraint(
+            "author_id", "device_id", "device_seq", name="uq_command_ledger_author_id_device_id_device_seq"
+        ),
     )
     op.create_index("ix_command_ledger_entity_id", "command_ledger", ["entity_id"])
     op.create_index("ix_command_ledger_status", "command_ledger", ["status"])
