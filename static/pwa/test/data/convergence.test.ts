@@ -130,7 +130,7 @@ test('a page for a cursor another tab has moved changes nothing, its results do'
 	const response = parseSync({ ...answer, pull: page });
 	if (!response) throw new Error('unreadable');
 	const applied = await app.do(
-		applier.apply({ cursor: 'an older one', epoch: state.epoch, ids: [command as string], replayed: new Set() }, response)
+		applier.apply({ cursor: 'an older one', epoch: state.epoch, ids: [command as string] }, response)
 	);
 	expect(applied).toMatchObject({ stale: true, settled: 1 });
 	expect((await app.docs('base')).size).toBe(0);

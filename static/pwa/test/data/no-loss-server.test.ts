@@ -206,6 +206,33 @@ describe('the server', () => {
 		expect(server.readable(an).get(`dossier/${id}`)).toMatchObject({ work_state: 'submitted' });
 	});
 
+	test('restored lets what waits on another phone’s work wait for it, and refuses nothing', async () => {
+		const { time, server, device, an, officer } = world();
+		const [phoneDevice, deskDevice] = [device('phone'), device('desk')];
+		const phone = await signedIn(phoneDevice, an);
+		const desk = await signedIn(deskDevice, officer);
+		await time.run(2_000);
+		const night = server.backup();
+		const id = recordId();
+		await phone.save('dossier.create', id, { title: 'x' });
+		await phone.save('dossier.submit', id, { expect: { work_state: 'draft', submission: 0 } });
+		await time.run(70_000);
+		phoneDevice.weather = CUT;
+		deskDevice.weather = CUT;
+		// Not sent yet, and built on what the restore takes away.
+		await desk.save('dossier.accept', id, { expect: { work_state: 'submitted', submission: 1 } });
+		await time.run(10 * 60_000);
+		server.restore(night);
+		server.knowsOldCursors = false;
+		deskDevice.weather = FINE;
+		await time.run(30 * 60_000);
+		expect(desk.status).toMatchObject({ refused: 0, waiting: 1 });
+		phoneDevice.weather = FINE;
+		await time.run(60 * 60_000);
+		expect(server.readable(officer).get(`dossier/${id}`)).toMatchObject({ work_state: 'accepted' });
+		await expectConverged(desk, server, officer);
+	});
+
 	test('restored shows nothing less on the phone meanwhile', async () => {
 		const { time, server, device, an } = world();
 		const phone = device();

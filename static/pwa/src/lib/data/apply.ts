@@ -27,8 +27,6 @@ export interface Sent {
 	cursor: string | null;
 	epoch: string | null;
 	ids: readonly Uuid[];
-	/** Commands that went up marked as replay. */
-	replayed: ReadonlySet<Uuid>;
 }
 
 export interface Applied {
@@ -88,7 +86,7 @@ export class Applier {
 		const epochChanged = snap.state.epoch !== null && snap.state.epoch !== response.epoch;
 		const state: SyncState = { ...snap.state, epoch: response.epoch, buckets: { ...snap.state.buckets } };
 		const desk = await this.#openDesk(snap, epochChanged);
-		const settled = await this.#settleAll(sent, response, snap, desk, epochChanged);
+		const settled = await this.#settleAll(sent, response, snap, desk);
 		const page = snap.state.cursor === sent.cursor ? response.pull : null;
 		const work: PageWork = {
 			cipher: this.owner.cipher,
@@ -157,7 +155,7 @@ export class Applier {
 		return desk;
 	}
 
-	async #settleAll(sent: Sent, response: SyncResponse, snap: Snapshot, desk: Desk, epochChanged: boolean): Promise<Set<Uuid>> {
+	async #settleAll(sent: Sent, response: SyncResponse, snap: Snapshot, desk: Desk): Promise<Set<Uuid>> {
 		const shown = new Map<Key, Doc>();
 		for (const row of snap.views.values()) shown.set(row.key, await this.owner.cipher.open<Doc>(row.doc));
 		const moment: Moment = {
@@ -167,8 +165,7 @@ export class Applier {
 			visible: this.env.page.visible(),
 			unit: () => this.env.random.unit(),
 			shown: (key) => shown.get(key) ?? null,
-			told: snap.told,
-			doubtful: (id) => epochChanged && !sent.replayed.has(id)
+			told: snap.told
 		};
 		const before = new Set(unanswered(desk));
 		for (const result of response.results) await settle(this.owner, desk, result, moment);

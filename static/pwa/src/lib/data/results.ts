@@ -35,8 +35,6 @@ export interface Moment {
 	shown: (key: Key) => Doc | null;
 	/** Command ids whose quarantine the person has been told before (a replay). */
 	told: ReadonlySet<Uuid>;
-	/** Whether a refusal cannot be taken at its word yet: given before anyone knew that it was a replay. */
-	doubtful: (id: Uuid) => boolean;
 }
 
 export async function settle(owner: Owner, desk: Desk, result: WireResult, moment: Moment): Promise<void> {
@@ -48,7 +46,6 @@ export async function settle(owner: Owner, desk: Desk, result: WireResult, momen
 			return settleApplied(owner, desk, open, result, moment);
 		case 'rejected':
 		case 'quarantined':
-			if (moment.doubtful(result.id)) return postpone(desk, open, 'replay', 0, moment);
 			return settleRefused(owner, desk, open, result, moment);
 		case 'retry':
 			return postpone(desk, open, result.code, result.retry_after_ms, moment);
@@ -113,7 +110,7 @@ async function settleRefused(
 function postpone(desk: Desk, open: OpenCommand, why: string | null, retryAfterMs: number | null, moment: Moment): void {
 	const postponed = open.row.postponed + 1;
 	const wait = retryAfterMs ?? backoffMs(postponed + 2, moment.visible, moment.unit());
-	open.row = { ...open.row, state: 'attempted', failures: 0, postponed, why, due: wait > 0 ? moment.now + wait : 0 };
+	open.row = { ...open.row, state: 'attempted', failures: 0, postponed, why, due: moment.now + wait };
 	desk.changed.add(open.row.id);
 }
 

@@ -227,12 +227,7 @@ export class SyncEngine {
 	}
 
 	async #afterAnswer(response: SyncResponse, { state, rows }: Departure): Promise<Step> {
-		const sent: Sent = {
-			cursor: state.cursor,
-			epoch: state.epoch,
-			ids: rows.map((row) => row.id),
-			replayed: new Set(rows.filter((row) => row.replay).map((row) => row.id))
-		};
+		const sent: Sent = { cursor: state.cursor, epoch: state.epoch, ids: rows.map((row) => row.id) };
 		const applied = await this.parts.applier.apply(sent, response);
 		const wasProbe = this.#probing;
 		this.#probing = false;
