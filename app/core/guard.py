@@ -33,10 +33,13 @@ class SignedIn:
 
     locked_out: the device was revoked or the person disabled while the session row is kept; such a
     phone may hand in its work and is told to wipe, nothing else.
+    has_first_password: somebody else knows the password, because they handed it out; until the person
+    has chosen one, the session is good for nothing but that.
     """
 
     actor: Actor
     locked_out: bool = False
+    has_first_password: bool = False
 
     # What Flask-Login asks of a user.
     is_authenticated = True
@@ -63,12 +66,13 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a view needs. accepts: content types of a body; admits_locked_out: see SignedIn."""
+    """What a view needs. accepts: content types of a body; admits_…: see SignedIn."""
 
     permission: str
     accepts: tuple[str, ...] = (JSON,)
     max_body_bytes: int = USUAL_BODY_BYTES
     admits_locked_out: bool = False
+    admits_first_password: bool = False
     is_deliberate: bool = True
 
 
@@ -78,14 +82,16 @@ def requires(
     accepts: tuple[str, ...] = (JSON,),
     max_body_bytes: int = USUAL_BODY_BYTES,
     admits_locked_out: bool = False,
+    admits_first_password: bool = False,
     is_deliberate: bool = True,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Let through who holds the permission (SIGNED_IN: anyone signed in).
 
-    accepts: content types this route reads. is_deliberate: whether a request is somebody's act, which
-    keeps the session alive, rather than a poll.
+    accepts: content types this route reads. admits_first_password: also before the person has chosen a
+    password of their own. is_deliberate: whether a request is somebody's act, which keeps the session
+    alive, rather than a poll.
     """
-    return _marked(Mark(permission, accepts, max_body_bytes, admits_locked_out, is_deliberate))
+    return _marked(Mark(permission, accepts, max_body_bytes, admits_locked_out, admits_first_password, is_deliberate))
 
 
 def public(view: Callable[P, R]) -> Callable[P, R]:
@@ -153,6 +159,8 @@ def _check_session(policy: Policy, mark: Mark) -> None:
         if not mark.admits_locked_out:
             raise AppError("DEVICE_REVOKED", "session.locked_out")
         return
+    if signed_in.has_first_password and not mark.admits_first_password:
+        raise AppError("PASSWORD_CHANGE_NEEDED", "session.first_password")
     if mark.permission != SIGNED_IN and mark.permission not in policy.permissions_of(signed_in.actor.roles):
         raise AppError("FORBIDDEN", "policy.role")
     if mark.is_deliberate:

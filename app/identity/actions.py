@@ -160,7 +160,7 @@ def change_password(actor: Actor, current: str, new: str) -> str:
     try:
         if not passwords.matches(stored, current):
             raise invalid({"current": ["password.wrong"]})
-        passwords.check_new(new, login=login)
+        passwords.check_new(new, login=login, current=current)
         fresh = passwords.hash_password(new)
     except AppError as error:
         if error.code == "BUSY" or "new" in error.data.get("errors", {}):

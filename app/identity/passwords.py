@@ -82,9 +82,11 @@ def matches(stored: str | None, password: str) -> bool:
             return False
 
 
-def check_new(password: str, *, login: str) -> None:
-    """What a person may choose. Raises VALIDATION naming the field `new`."""
+def check_new(password: str, *, login: str, current: str) -> None:
+    """What a person may choose; never the one they have. Raises VALIDATION naming the field `new`."""
     normal = _normal(password)
+    if normal == _normal(current):
+        raise invalid({"new": ["password.same"]})
     if not SHORTEST <= len(normal) <= LONGEST:
         raise invalid({"new": ["password.length"]})
     if normal.lower() in COMMON or login.lower() in normal.lower() or len(set(normal)) < 5:

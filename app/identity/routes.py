@@ -41,7 +41,7 @@ def sign_in(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @blp.route("/session", methods=["GET"])
-@requires(SIGNED_IN, is_deliberate=False)
+@requires(SIGNED_IN, admits_first_password=True, is_deliberate=False)
 @blp.response(200, schemas.SessionOut)
 def get_session() -> dict[str, Any]:
     """The session in force."""
@@ -50,7 +50,7 @@ def get_session() -> dict[str, Any]:
 
 
 @blp.route("/session", methods=["DELETE"])
-@requires(SIGNED_IN)
+@requires(SIGNED_IN, admits_first_password=True)
 @blp.response(204)
 def sign_out() -> None:
     """Sign out."""
@@ -84,7 +84,7 @@ def revoke_device(device_id: str) -> None:
 
 
 @blp.route("/password", methods=["POST"])
-@requires(SIGNED_IN)
+@requires(SIGNED_IN, admits_first_password=True)
 @blp.arguments(schemas.PasswordBody)
 @blp.response(204)
 def change_password(body: dict[str, Any]) -> None:

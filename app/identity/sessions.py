@@ -18,7 +18,7 @@ from app.core.errors import AppError
 from app.core.guard import SignedIn, current_session
 from app.core.transaction import plain_write, snapshot, unit
 from app.identity.access import GRANT_COLUMNS, grants_from, in_force, today
-from app.identity.models import Device, Membership, SignIn
+from app.identity.models import Device, Membership, Person, SignIn
 from app.identity.permissions import LEADER, VOLUNTEER
 
 SEEN_EVERY = timedelta(minutes=5)
@@ -87,6 +87,7 @@ SESSION_COLUMNS = (
     SignIn.seen_at,
     SignIn.end_reason,
     SignIn.wiped_at,
+    Person.must_change_password,
 )
 
 
@@ -111,12 +112,13 @@ def load(request: Request) -> SignedIn | None:
     if row.end_reason is not None or expires_at(row, actor.roles) <= clock.now():
         return None
     g.session_row = row
-    return SignedIn(actor)
+    return SignedIn(actor, has_first_password=row.must_change_password)
 
 
 def _rows(session: Session, token: str) -> Any:
     query = (
         select(*SESSION_COLUMNS, *GRANT_COLUMNS)
+        .join(Person, Person.id == SignIn.person_id)
         .outerjoin(Membership, and_(Membership.person_id == SignIn.person_id, in_force(today())))
         .where(SignIn.token_hash == token_hash(token))
         .order_by(Membership.from_on, Membership.id)

@@ -5,6 +5,7 @@ export const ERROR_CODES = [
   "AUTH_EXPIRED",
   "BAD_CREDENTIALS",
   "DEVICE_REVOKED",
+  "PASSWORD_CHANGE_NEEDED",
   "CROSS_SITE",
   "FORBIDDEN",
   "NOT_FOUND",
@@ -53,6 +54,7 @@ export const REASONS = [
   "session.bad_credentials",
   "session.busy",
   "session.expired",
+  "session.first_password",
   "session.locked_out",
   "session.not_found",
   "session.too_many",
@@ -90,6 +92,7 @@ export type Reason = (typeof REASONS)[number];
 /** What may stand beside a field in `errors`. */
 export const FIELD_MESSAGES = [
   "password.length",
+  "password.same",
   "password.too_easy",
   "password.wrong",
   "validation.choice",

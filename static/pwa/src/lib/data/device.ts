@@ -18,6 +18,8 @@ export interface PersonRow {
 	permissions: string[];
 	/** As far as we know; false after sign-out or an expired session. */
 	signed_in: boolean;
+	/** Absent in rows of before there was such a thing. */
+	must_change_password?: boolean;
 	/** They signed out themselves: their store opens only after signing in again. */
 	signed_out: boolean;
 	expires_at: string;
@@ -99,6 +101,7 @@ export class Device {
 					memberships: person.memberships,
 					permissions,
 					signed_in: true,
+					must_change_password: person.must_change_password,
 					signed_out: false,
 					expires_at,
 					last_used_at: this.env.clock.now(),
@@ -106,7 +109,8 @@ export class Device {
 				};
 				await db.people.put(row);
 				const meta = await db.meta.get('device');
-				if (meta) await db.meta.put({ ...meta, session: person.id, session_sure: true });
+				// With a password that was handed out the server takes no work yet: as good as nobody's session.
+				if (meta) await db.meta.put({ ...meta, session: person.must_change_password ? null : person.id, session_sure: true });
 				return row;
 			})
 		);
@@ -164,6 +168,7 @@ export function asPerson(row: PersonRow): Person {
 		memberships: row.memberships,
 		permissions: row.permissions,
 		signedIn: row.signed_in,
+		mustChangePassword: row.must_change_password === true,
 		expiresAt: row.expires_at || null
 	};
 }

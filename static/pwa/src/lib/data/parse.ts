@@ -129,7 +129,7 @@ export function parseSession(body: unknown): SessionBody | null {
 	const memberships = all(person.memberships, readMembership);
 	if (id === null || login === null || fullName === null || device === null || memberships === null) return null;
 	return {
-		person: { id, login, full_name: fullName, memberships },
+		person: { id, login, full_name: fullName, must_change_password: person.must_change_password === true, memberships },
 		device: { id: device },
 		permissions: texts(body.permissions),
 		server_time: text(body.server_time) ?? '',

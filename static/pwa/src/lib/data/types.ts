@@ -151,6 +151,8 @@ export interface Person {
 	permissions: string[];
 	/** Whether the server still knows this device's session, as far as we know. */
 	signedIn: boolean;
+	/** The password was handed out by somebody: nothing is sent before they choose their own. */
+	mustChangePassword?: boolean;
 	expiresAt: string | null;
 }
 export interface KnownPerson {

@@ -156,7 +156,7 @@ export interface WireMembership {
 	to: string | null;
 }
 export interface SessionBody {
-	person: { id: Uuid; login: string; full_name: string; memberships: WireMembership[] };
+	person: { id: Uuid; login: string; full_name: string; must_change_password: boolean; memberships: WireMembership[] };
 	device: { id: Uuid };
 	permissions: string[];
 	server_time: string;
