@@ -33,6 +33,33 @@ def contact_server(page: Page) -> None:
     expect(sheet).to_be_hidden()
 
 
+def wait_until_ready_for_offline(page: Page) -> None:
+    """Until the worker keeps the shell; from then on no visit needs the network."""
+    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    page.wait_for_function(
+        "() => navigator.serviceWorker.controller !== null || caches.keys().then((keys) => keys.length > 0)"
+    )
+
+
+def kill_and_reopen(page: Page) -> Page:
+    """The page goes without a word; the phone opens the same address again."""
+    address, context = page.url, page.context
+    page.close(run_before_unload=False)
+    again = context.new_page()
+    again.goto(address)
+    return again
+
+
+def tab(page: Page, name: str) -> Locator:
+    """A tab of the bar at the bottom of a phone."""
+    return page.get_by_role("navigation", name="Chính").get_by_role("link", name=name, exact=True)
+
+
+def back(page: Page) -> None:
+    """One screen up, as a detail screen offers it in place of the tabs."""
+    page.get_by_role("banner").get_by_role("link", name="Quay lại").click()
+
+
 def tick(page: Page, group: str, answer: str) -> None:
     """Choose in a group of radio buttons or boxes, by the words beside it."""
     page.get_by_role("group", name=group).locator("label", has_text=answer).first.click()
@@ -40,7 +67,7 @@ def tick(page: Page, group: str, answer: str) -> None:
 
 def fill_date(page: Page, group: str, day: str, month: str, year: str) -> None:
     inside = page.get_by_role("group", name=group)
-    inside.get_by_label("Ngày", exact=True).fill(day)
+    inside.get_by_role("textbox", name="Ngày", exact=True).fill(day)
     inside.get_by_label("Tháng").fill(month)
     inside.get_by_label("Năm").fill(year)
 
@@ -48,9 +75,17 @@ def fill_date(page: Page, group: str, day: str, month: str, year: str) -> None:
 def begin_birth_registration(page: Page) -> None:
     """From Today to the people step: procedure and consent."""
     page.get_by_role("link", name="Làm hồ sơ mới").click()
+    choose_birth_registration(page)
+    consent(page)
+
+
+def choose_birth_registration(page: Page) -> None:
     page.get_by_label("Tìm thủ tục").fill("khai sinh")
     page.get_by_role("button", name="Đăng ký khai sinh 1 ngày").click()
     page.get_by_role("button", name="Hỏi ý kiến người dân").click()
+
+
+def consent(page: Page) -> None:
     page.locator("label", has_text="Chuẩn bị và gửi hồ sơ này").click()
     page.get_by_role("button", name="Ông bà đồng ý").click()
 

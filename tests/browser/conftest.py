@@ -26,11 +26,22 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture
 def server(start_server: Callable[..., Server]) -> Server:
-    """A real server on SQLite with the test world. CLIENT_BUILD: another build than the usual one."""
+    """A real server on SQLite with the test world."""
+    return start_server(CLIENT_BUILD=str(client_build()))
+
+
+@pytest.fixture
+def demo_server(start_server: Callable[..., Server]) -> Server:
+    """A server with the demonstration's weeks of work: full lists, every state."""
+    return start_server(demo=True, CLIENT_BUILD=str(client_build()))
+
+
+def client_build() -> Path:
+    """The built client. The environment's CLIENT_BUILD: another build than the usual one."""
     build = Path(os.environ.get("CLIENT_BUILD") or BUILD)
     if not (build / "index.html").is_file():
         pytest.fail("The client is not built: run `make build`.")
-    return start_server(CLIENT_BUILD=str(build))
+    return build
 
 
 @pytest.fixture
@@ -55,6 +66,12 @@ def open_desk(server: Server, new_context: Callable[..., BrowserContext], watch:
 
 def new_page(new_context: Callable[..., BrowserContext], watch: Watch, server: Server, options: dict[str, Any]) -> Page:
     return watch.follow(new_context(base_url=server.address, **USUAL, **options)).new_page()
+
+
+@pytest.fixture
+def open_demo(demo_server: Server, new_context: Callable[..., BrowserContext], watch: Watch) -> Callable[..., Page]:
+    """Opens a page onto the demonstration; keyword arguments (PHONE or DESK, a colour scheme) go to the context."""
+    return lambda **options: new_page(new_context, watch, demo_server, options)
 
 
 @pytest.fixture

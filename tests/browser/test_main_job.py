@@ -38,14 +38,14 @@ def test_a_dossier_prepared_without_a_network_reaches_the_ward_and_comes_back_an
 ) -> None:
     watch.allow_network_faults()
     phone = acts.sign_in(open_phone(), "volunteer1")
-    wait_until_ready_for_offline(phone)
+    acts.wait_until_ready_for_offline(phone)
     cut = Cut(way, phone.context, server)
     cut.off()
     phone.reload()
     acts.begin_birth_registration(phone)
     acts.fill_people(phone)
     acts.fill_first_half(phone)
-    phone = kill_and_reopen(phone)
+    phone = acts.kill_and_reopen(phone)
     expect(phone.get_by_label("Họ, chữ đệm, tên của trẻ")).to_have_value("Ngô Bảo An")
     expect(phone.get_by_label("Nơi sinh")).to_have_value("Bệnh viện Trung ương Huế")
     acts.fill_second_half(phone)
@@ -77,23 +77,6 @@ def test_a_dossier_prepared_without_a_network_reaches_the_ward_and_comes_back_an
     citizen = open_phone()
     citizen.goto(f"/s/{reference}")
     expect(citizen.get_by_text(CODE).or_(citizen.get_by_text("đã nhận bàn giao")).first).to_be_visible(timeout=10_000)
-
-
-def wait_until_ready_for_offline(page: Page) -> None:
-    """Until the worker keeps the shell; from then on no visit needs the network."""
-    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
-    page.wait_for_function(
-        "() => navigator.serviceWorker.controller !== null || caches.keys().then((keys) => keys.length > 0)"
-    )
-
-
-def kill_and_reopen(page: Page) -> Page:
-    """The page goes without a word; the phone opens the same address again."""
-    address, context = page.url, page.context
-    page.close(run_before_unload=False)
-    again = context.new_page()
-    again.goto(address)
-    return again
 
 
 def mend_and_send(page: Page) -> None:
