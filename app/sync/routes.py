@@ -13,10 +13,10 @@ from app.core.transaction import snapshot
 from app.identity import sessions
 from app.identity.access import load_actor
 from app.sync import epoch
-from app.sync.cursor import CursorCodec
+from app.sync.cursor import CursorCodec, Unusable
 from app.sync.pull import Rewound, pull
 from app.sync.push import push
-from app.sync.schemas import MAX_INFLATED_BYTES, PullRequest, SyncRequest, parse, read_body
+from app.sync.schemas import MAX_INFLATED_BYTES, Command, Faulty, PullRequest, SyncRequest, parse, read_body
 
 WHOSE_WORK = "To-So-Person"
 """Header that names whose work a request carries."""
@@ -53,6 +53,8 @@ def answer(wanted: SyncRequest) -> dict[str, Any]:
         sessions.touch(active=wanted.active)
     body: dict[str, Any] = {}
     if wanted.commands:
+        if wanted.pull is not None and knows_another_epoch(wanted.pull, actor.person_id):
+            _take_for_replays(wanted.commands)
         body["results"] = push(actor, wanted.device_id, wanted.commands, locked_out=signed_in.locked_out)
     if signed_in.locked_out:
         if not wanted.commands:
@@ -61,6 +63,27 @@ def answer(wanted: SyncRequest) -> dict[str, Any]:
     if wanted.pull is None:
         return body | _header()
     return body | _pulled(actor.person_id, wanted.pull)
+
+
+def knows_another_epoch(wanted: PullRequest, person_id: str) -> bool:
+    """Whether the phone has not heard of a restore yet: what it sends may build on what the backup had lost."""
+    with snapshot() as session:
+        present = epoch.current(session)
+    try:
+        _codec().read(wanted.cursor, epoch=present.name, person_id=person_id)
+    except Unusable as why:
+        return str(why) == "epoch_changed"
+    return False
+
+
+def _take_for_replays(commands: list[Command | Faulty]) -> None:
+    for command in commands:
+        if isinstance(command, Command):
+            command.replay = True
+
+
+def _codec() -> CursorCodec:
+    return CursorCodec(current_app.extensions["settings"].secret_key)
 
 
 def _header() -> dict[str, Any]:
@@ -77,7 +100,7 @@ def _facts(present: epoch.Epoch) -> dict[str, Any]:
 
 
 def _pulled(person_id: str, wanted: PullRequest) -> dict[str, Any]:
-    codec = CursorCodec(current_app.extensions["settings"].secret_key)
+    codec = _codec()
     try:
         return _one_snapshot(person_id, wanted, codec)
     except Rewound:
