@@ -27,7 +27,7 @@ from app.core.schemas import flat_errors
 from app.core.transaction import Unit, plain_write, snapshot, unit
 from app.identity.access import load_actor
 from app.identity.permissions import COMMANDS
-from app.sync import epoch, queries
+from app.sync import epoch, ledger, queries
 from app.sync.models import CommandAttempt, LedgerEntry
 from app.sync.schemas import Command, Faulty
 
@@ -244,7 +244,7 @@ def _enter(session: Session, state: Push, decided: list[tuple[Command, Decision]
             "v": command.v,
             "entity_id": command.entity,
             "payload_hash": ring.hash_payload(command.canonical),
-            "raw": ring.seal(queries.TABLE, "raw", command.id, command.canonical),
+            "raw": ring.seal(queries.TABLE, "raw", command.id, ledger.kept(command)),
             "status": decision.status,
             "code": decision.code,
             "stream": decision.stream,

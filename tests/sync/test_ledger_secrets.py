@@ -1,0 +1,89 @@
+"""A password or code typed into free text is kept nowhere, not even in the command as it was sent."""
+
+from typing import Any
+
+import orjson
+import pytest
+from flask import Flask
+
+from app.core.crypto import keyring
+from app.core.extensions import db
+from app.core.ids import new_id
+from app.sync import ledger, queries
+from app.sync.models import LedgerEntry
+from app.sync.schemas import Command, _command
+from tests.support.personas import Persona
+from tests.sync.conftest import SETUP
+
+SECRET = "Hoa@1985x"
+NOTE = f"mật khẩu VNeID là {SECRET}, hẹn thứ hai"
+
+
+def raw_of(app: Flask, command_id: str) -> str:
+    with app.app_context():
+        entry = db.session.get_one(LedgerEntry, command_id)
+        assert entry.raw is not None
+        return keyring().open(queries.TABLE, "raw", entry.id, entry.raw).decode()
+
+
+def kept_args(args: dict[str, Any]) -> dict[str, Any]:
+    item = {"id": new_id(), "seq": 1, "type": "x", "v": 1, "entity": new_id(), "made_at": "2026-11-24T08:00:00+07:00"}
+    command = _command(item | {"args": args})
+    assert isinstance(command, Command)
+    kept: dict[str, Any] = orjson.loads(ledger.kept(command))["args"]
+    return kept
+
+
+def test_the_ledger_keeps_the_note_without_the_secret(app: Flask, as_volunteer: Persona) -> None:
+    command = as_volunteer.phone.command("vneid.record", new_id(), SETUP | {"note": NOTE})
+    (result,) = as_volunteer.phone.push(command)
+
+    kept = raw_of(app, command["id"])
+    assert result["status"] == "applied"
+    assert SECRET not in kept
+    assert orjson.loads(kept)["args"]["note"].endswith("hẹn thứ hai")
+
+
+def test_the_same_command_sent_again_is_still_the_same(as_volunteer: Persona) -> None:
+    command = as_volunteer.phone.command("vneid.record", new_id(), SETUP | {"note": NOTE})
+    first = as_volunteer.phone.push(command)[0]
+
+    assert as_volunteer.phone.push(command)[0] == first | {"duplicate": True}
+    other = command | {"args": SETUP | {"note": NOTE.replace(SECRET, "Lan@1990y")}}
+    assert as_volunteer.phone.push(other)[0]["code"] == "ID_REUSED"
+
+
+def test_a_refused_command_is_kept_without_it_too(app: Flask, as_volunteer: Persona) -> None:
+    command = as_volunteer.phone.command("vneid.record", new_id(), SETUP | {"step": "no such step", "note": NOTE})
+
+    assert as_volunteer.phone.push(command)[0]["status"] == "rejected"
+    assert SECRET not in raw_of(app, command["id"])
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        {"text": NOTE},
+        {"reason": NOTE, "items": [{"path": "note", "message": NOTE}]},
+        {"documents": {"birth": {"state": "seen", "note": NOTE}}},
+        {"changes": [{"field": "note", "base": NOTE, "new": NOTE}]},
+        {"changes": [{"field": "documents.birth.note", "base": None, "new": NOTE}]},
+        {"changes": [{"field": "documents.birth", "base": None, "new": {"note": NOTE}}]},
+        {"conflict_id": "c", "choose": {"value": NOTE}},
+    ],
+)
+def test_wherever_people_write_in_their_own_words(args: dict[str, Any]) -> None:
+    assert SECRET not in str(kept_args(args))
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        {"note": "đã xong, quay lại 24/11/2026"},
+        {"applicant": {"full_name": "Lê Thị Pin", "phone": "0901234567", "id_number": "046123456789"}},
+        {"changes": [{"field": "applicant.phone", "base": None, "new": "0901234567"}]},
+        {"form": {"password_hint": NOTE}},
+    ],
+)
+def test_everything_else_is_kept_as_sent(args: dict[str, Any]) -> None:
+    assert kept_args(args) == args
