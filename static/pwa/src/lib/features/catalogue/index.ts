@@ -1,5 +1,5 @@
 export * from './model';
-export { allProcedures, followCatalogue, procedureName, procedureOf } from './names.svelte';
+export { allProcedures, followCatalogue, isCatalogueLoaded, procedureName, procedureOf } from './names.svelte';
 export { liveProcedure, liveProcedures, readProcedure } from './queries';
 export { favourites, isFavourite, noteUse, recent, toggleFavourite } from './shelf.svelte';
 export { default as GuidanceCard } from './GuidanceCard.svelte';

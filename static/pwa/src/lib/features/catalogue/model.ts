@@ -1,6 +1,6 @@
 /** Procedures as data: what is shown of them, and how they are found. Pure. */
 
-import { count, lang, messages, money, type Both } from '#lib/i18n';
+import { count, lang, messages, money, upper, type Both } from '#lib/i18n';
 import type { Definition } from '#lib/forms';
 import { fold } from '#lib/util/text';
 
@@ -53,15 +53,17 @@ export function currentProcedures(docs: readonly ProcedureDoc[], today: string):
 export const searchText = (doc: ProcedureDoc): string =>
 	fold(`${doc.name.vi} ${doc.name.en} ${doc.code} ${FIELDS[doc.field]?.vi ?? ''}`);
 
-/** Every word must occur, in any order; a hit at the start of the name comes first. */
+/** Every word must occur, in any order; the closest and plainest name comes first. */
 export function findProcedures(docs: readonly ProcedureDoc[], query: string): ProcedureDoc[] {
 	const words = fold(query).split(' ').filter(Boolean);
 	if (words.length === 0) return [...docs];
+	const phrase = words.join(' ');
 	const scored = docs.flatMap((doc) => {
-		const text = searchText(doc);
-		if (!words.every((word) => text.includes(word))) return [];
+		if (!words.every((word) => searchText(doc).includes(word))) return [];
 		const name = fold(doc.name.vi);
-		return [{ doc, score: name.startsWith(words.join(' ')) ? 0 : words.every((word) => name.includes(word)) ? 1 : 2 }];
+		const closeness = name === phrase ? 0 : name.includes(phrase) ? 1 : words.every((word) => name.includes(word)) ? 2 : 3;
+		// Among equals the shorter name is the plain case: "Đăng ký khai sinh" before its seven relatives.
+		return [{ doc, score: closeness * 1000 + name.length }];
 	});
 	return scored.sort((a, b) => a.score - b.score).map((hit) => hit.doc);
 }
@@ -98,7 +100,7 @@ export const catalogueWords = messages({
 		otherName: 'Thủ tục chưa có trong danh mục',
 		submit: 'nộp',
 		present: 'xuất trình',
-		form: 'điền tại chỗ hoặc trên mạng',
+		form: 'điền mẫu tại chỗ hoặc trên mạng',
 		original: 'bản chính',
 		copies: (n: number) => `${n} bản sao`,
 		originals: (n: number) => (n > 1 ? `${n} bản chính` : 'bản chính'),
@@ -165,5 +167,5 @@ export function documentNeed(document: { kind: 'submit' | 'present' | 'form'; or
 		document.originals > 0 ? catalogueWords.originals(document.originals) : '',
 		document.copies > 0 ? catalogueWords.copies(document.copies) : ''
 	].filter(Boolean);
-	return [catalogueWords[document.kind], parts.join(', ')].filter(Boolean).join(' ');
+	return upper(document.kind === 'form' ? catalogueWords.form : [catalogueWords[document.kind], parts.join(', ')].filter(Boolean).join(' '));
 }

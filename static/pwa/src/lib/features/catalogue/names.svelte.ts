@@ -4,13 +4,18 @@ import { pick } from '#lib/i18n';
 import { catalogueWords, isListed, procedureId, type ProcedureDoc, type ProcedureRef } from './model';
 import { liveProcedures } from './queries';
 
+let loaded = $state(false);
 let procedures = $state.raw<ReadonlyMap<string, ProcedureDoc>>(new Map());
 
 export const followCatalogue = (): (() => void) =>
 	liveProcedures().subscribe((face) => {
-		if (face.state === 'content') procedures = new Map(face.value.map((item) => [item.id, item.doc]));
+		if (face.state !== 'content') return;
+		procedures = new Map(face.value.map((item) => [item.id, item.doc]));
+		loaded = true;
 	});
 
+/** Whether the store has answered; before that, "not there" means nothing. */
+export const isCatalogueLoaded = (): boolean => loaded;
 export const allProcedures = (): ProcedureDoc[] => [...procedures.values()];
 export const procedureOf = (ref: ProcedureRef | null | undefined): ProcedureDoc | null =>
 	isListed(ref) ? (procedures.get(procedureId(ref)) ?? null) : null;

@@ -186,6 +186,14 @@ export const personOf = (doc: Pick<DossierValues, 'subject' | 'applicant'>): Per
 	[doc.subject, doc.applicant].find((person) => person?.full_name) ?? null;
 export const personName = (doc: Pick<DossierValues, 'subject' | 'applicant'>): string => personOf(doc)?.full_name ?? '';
 
+/** "bà Lựu", "ông Cầm" as people are addressed; the name alone where the sex is not known, or in English. */
+export function addressed(person: PersonDoc | null | undefined, lang: 'vi' | 'en'): string {
+	const name = person?.full_name?.trim() ?? '';
+	const given = name.split(/\s+/).at(-1) ?? '';
+	if (!name || lang === 'en') return name;
+	return person?.sex === 'female' ? `bà ${given}` : person?.sex === 'male' ? `ông ${given}` : name;
+}
+
 export const paperState = (doc: Pick<DossierValues, 'documents'>, item: string): PaperState => doc.documents[item]?.state ?? 'missing';
 
 /** 7K3M9QTA4XW2H → its three groups, as shown and read out. */

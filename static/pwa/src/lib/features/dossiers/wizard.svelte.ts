@@ -17,7 +17,7 @@ import {
 	type RecordState
 } from '#lib/data';
 
-import { procedureOf, type ProcedureDoc, type ProcedureRef } from '#lib/features/catalogue';
+import { isCatalogueLoaded, procedureOf, type ProcedureDoc, type ProcedureRef } from '#lib/features/catalogue';
 import { madeConsent, type Consent } from '#lib/features/consent';
 import { incomplete } from './checks';
 import { createArgs, createDossier, editDossier, submitCommand, submitDossier } from './commands';
@@ -98,8 +98,9 @@ export class Wizard {
 		void flushDrafts();
 	}
 
+	/** Ready means: the record and, where it is a listed one, the definition of its procedure. */
 	get state(): 'loading' | 'ready' | 'lost' {
-		return this.#state;
+		return this.#state === 'ready' && !this.procedure && !isCatalogueLoaded() ? 'loading' : this.#state;
 	}
 	get doc(): DossierDoc | null {
 		return this.#doc;

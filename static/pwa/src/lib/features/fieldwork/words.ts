@@ -1,6 +1,6 @@
-import { count, messages, number } from '#lib/i18n';
+import { count, lang, messages, number, upper } from '#lib/i18n';
 import type { IconName, Tone } from '#lib/ui';
-import type { ActivityState, Counts } from './model';
+import { COUNT_NAMES, type ActivityState, type CountName, type Counts } from './model';
 
 export const fieldworkWords = messages({
 	vi: {
@@ -187,7 +187,9 @@ const UNITS: Record<string, readonly [vi: string, en: string, many?: string]> = 
 	installs: ['lượt cài', 'install'],
 	attendees: ['người dự', 'attendee'],
 	broadcasts: ['lượt phát', 'broadcast'],
-	questions: ['ý kiến', 'question']
+	questions: ['ý kiến', 'question'],
+	needs_noted: ['nhu cầu ghi nhận', 'need noted', 'needs noted'],
+	listeners: ['người nghe', 'listener']
 };
 /** "9 người", "4 VNeID", …; the names of a team's own counts stand as they are. */
 export const countTexts = (counts: Counts): string[] =>
@@ -196,6 +198,9 @@ export const countTexts = (counts: Counts): string[] =>
 		return unit ? count(n, unit[0], unit[1], unit[2]) : `${number(n)} ${name}`;
 	});
 
-/** The label of a count in a form. */
-export const countLabel = (name: string): string =>
-	name === 'leaflets' ? fieldworkWords.leaflet : name in UNITS ? fieldworkWords[name as 'people_helped'] : name;
+/** The label of a count in a form; a team's own counts by their unit, or their bare name. */
+export function countLabel(name: string): string {
+	if (name === 'leaflets') return fieldworkWords.leaflet;
+	if ((COUNT_NAMES as readonly string[]).includes(name)) return fieldworkWords[name as Exclude<CountName, 'leaflets'>];
+	return upper((lang() === 'en' ? UNITS[name]?.[1] : UNITS[name]?.[0]) ?? name);
+}
