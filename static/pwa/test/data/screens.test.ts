@@ -7,7 +7,7 @@ import { combined, liveOver } from '#lib/data/live';
 import { Observable } from '#lib/data/observable';
 import { liveDoc, liveDocs, readDraft, readDrafts, recordState } from '#lib/data/reads';
 import type { Face, Item, LiveSource } from '#lib/data/types';
-import { CUT, FINE, openApp, recordId, signedIn, world, type World } from './world';
+import { CUT, FINE, openApp, recordId, signedIn, slowCipher, world, type World } from './world';
 
 /** Every face a source showed, the last one last. */
 function watch<T>(source: LiveSource<T>): { faces: Face<T>[]; stop: () => void } {
@@ -73,6 +73,19 @@ describe('drafts', () => {
 		device.full = false;
 		expect(await app.do(app.workspace.drafts.flush())).toEqual({ ok: true });
 		expect(await app.do(readDraft(app.workspace, id))).toMatchObject({ data: { name: 'a' } });
+	});
+
+	test('do not come back after the command that replaced them, even if a write was on its way', async () => {
+		const w = world();
+		const app = await signedIn(w.device(), w.an, { cipher: slowCipher(w.time) });
+		const id = recordId();
+		app.workspace.drafts.save(id, 'dossier', { name: 'a' });
+		void app.workspace.drafts.flush();
+		const saving = app.workspace.enqueue([{ type: 'dossier.create', entity: recordId(), args: { title: 'x' } }], { deleteDrafts: [id] });
+		app.workspace.drafts.save(id, 'dossier', { name: 'b' });
+		expect(await app.do(saving)).toMatchObject({ ok: true });
+		await w.time.run(5_000);
+		expect(await app.do(readDraft(app.workspace, id))).toBeNull();
 	});
 
 	test('are listed newest first and deleted for good', async () => {

@@ -174,6 +174,7 @@ export class Client {
 		await open?.close();
 		const workspace = await Workspace.open(this.env, this.device, row, this.rules, this.http, this.#gate(row.id));
 		this.workspace.set(workspace);
+		void this.env.storage.persist().catch(() => false);
 		workspace.engine.setPace(this.#pace);
 		workspace.engine.start();
 	}

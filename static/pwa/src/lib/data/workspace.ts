@@ -34,6 +34,7 @@ export class Workspace {
 	readonly board: StatusBoard;
 	readonly engine: SyncEngine;
 	readonly outbox: Outbox;
+	#unlisten = (): void => undefined;
 
 	private constructor(
 		private readonly env: Env,
@@ -68,7 +69,17 @@ export class Workspace {
 		const workspace = new Workspace(env, store, owner, teamWards(person), http, gate);
 		await workspace.#rebuildIfOutdated();
 		await workspace.board.recount();
+		workspace.#keepReserve();
 		return workspace;
+	}
+
+	/** Room for text, set aside now and again whenever the page is looked at after it was used up. */
+	#keepReserve(): void {
+		const keep = (): void => void this.store.keepReserve().catch((error: unknown) => this.env.report('reserve', error));
+		keep();
+		this.#unlisten = this.env.page.on((event) => {
+			if (event === 'visible' && this.store.full) keep();
+		});
 	}
 
 	get personId(): Uuid {
@@ -129,6 +140,7 @@ export class Workspace {
 	}
 
 	async close(): Promise<void> {
+		this.#unlisten();
 		await this.drafts.flush();
 		this.drafts.close();
 		await this.engine.stop();
@@ -137,6 +149,7 @@ export class Workspace {
 	}
 
 	async destroy(): Promise<void> {
+		this.#unlisten();
 		this.drafts.close();
 		await this.engine.stop();
 		this.board.close();
