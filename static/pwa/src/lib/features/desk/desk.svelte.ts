@@ -58,6 +58,7 @@ export class Desk {
 		this.person = person;
 		this.scope = scope;
 		this.home = home;
+		if (this.isPointStaff) this.filters = { ...NO_FILTERS, group: 'all' };
 		$effect(() => {
 			// Here the store is open for certain; the root layout slows it down again elsewhere.
 			if (scope === 'ward') setPace('desk');
@@ -96,6 +97,11 @@ export class Desk {
 		this.#keysOn = on;
 		writePreference(KEYS, on ? null : 'off');
 	}
+	/** Point staff who are no officers: they see their own dossiers, and make new ones. */
+	readonly isPointStaff = $derived.by(() => {
+		const roles = this.person().memberships.map((membership) => membership.role);
+		return roles.includes('point_staff') && !roles.includes('officer') && !roles.includes('manager');
+	});
 	isOfficerOf(ward: string): boolean {
 		return this.person().memberships.some((m) => m.ward?.code === ward && (m.role === 'officer' || m.role === 'manager'));
 	}

@@ -44,6 +44,7 @@ export const words = messages({
 		pickText: 'Bấm J để mở hồ sơ đầu hàng đợi, ? để xem phím tắt.',
 		emptyTitle: 'Chưa có hồ sơ nào',
 		emptyText: 'Hồ sơ các tổ gửi tới sẽ tự hiện ở đây, không cần tải lại trang.',
+		emptyOwnText: 'Hồ sơ bạn làm tại điểm hỗ trợ sẽ nằm ở đây, cả khi mất mạng.',
 		emptyGroup: {
 			mine: 'Bạn chưa nhận xử lý hồ sơ nào',
 			waiting: 'Không còn hồ sơ chờ nhận',
@@ -419,6 +420,7 @@ export const words = messages({
 		pickText: 'Press J for the first in the queue, ? for the keys.',
 		emptyTitle: 'No dossiers yet',
 		emptyText: 'What the teams send appears here by itself, without a reload.',
+		emptyOwnText: 'Dossiers you prepare at the point are kept here, without a network too.',
 		emptyGroup: {
 			mine: 'You are not handling any dossier',
 			waiting: 'No dossier is waiting',

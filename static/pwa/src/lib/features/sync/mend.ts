@@ -6,6 +6,7 @@ import { fieldTitle } from '#lib/forms';
 import { procedureOf } from '#lib/features/catalogue';
 import { dossierWords, type DossierDoc } from '#lib/features/dossiers';
 import { syncWords } from './model';
+import { dossierHref } from './pending';
 
 export interface Mending {
 	/** Why, as sentences. */
@@ -31,7 +32,7 @@ export function mendingOf(outcome: Outcome): Mending {
 		case 'dossier.submit':
 			return code === 'VALIDATION'
 				? { why, href: `/dossiers/${command.entity}/edit?${query}`, label }
-				: { why, href: outcome.subject ? `/dossiers/${command.entity}` : null, label: syncWords.look };
+				: { why, href: outcome.subject ? dossierHref(command.entity) : null, label: syncWords.look };
 		case 'vneid.record':
 			return { why, href: `/vneid/new?${query}`, label };
 		case 'vneid.edit':
@@ -42,7 +43,7 @@ export function mendingOf(outcome: Outcome): Mending {
 			return { why, href: `/activity/${command.entity}/edit?${query}`, label };
 		default:
 			return command.type.startsWith('dossier.') && outcome.subject
-				? { why, href: `/dossiers/${command.entity}`, label: syncWords.look }
+				? { why, href: dossierHref(command.entity), label: syncWords.look }
 				: { why, href: null, label };
 	}
 }

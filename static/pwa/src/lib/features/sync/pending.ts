@@ -3,6 +3,7 @@
 import { procedureName } from '#lib/features/catalogue';
 import { dossierWords, personName, type DossierDoc } from '#lib/features/dossiers';
 import { fieldworkWords, type ActivityDoc, type TaskDoc, type VisitDoc } from '#lib/features/fieldwork';
+import { me } from '#lib/features/identity';
 import { placeName } from '#lib/features/places';
 import { setupPerson, vneidWords, type SetupDoc } from '#lib/features/vneid';
 
@@ -35,8 +36,12 @@ export function recordTitle(type: string, doc: unknown): string {
 	}
 }
 
+/** Where this person looks at a dossier: who works at the ward does so at the desk. */
+export const dossierHref = (id: string): string => `${me.home === 'desk' ? '/desk' : '/dossiers'}/${id}`;
+
 /** Where a record is looked at; '' for those without a screen of their own. */
 export function recordHref(type: string, id: string): string {
-	const base = { dossier: '/dossiers', vneid_setup: '/vneid', activity: '/activity', task: '/tasks' }[type];
+	if (type === 'dossier') return dossierHref(id);
+	const base = { vneid_setup: '/vneid', activity: '/activity', task: '/tasks' }[type];
 	return base ? `${base}/${id}` : type === 'visit' ? '/visit' : '';
 }
