@@ -8,9 +8,10 @@ from flask.cli import AppGroup
 
 from app.core.actor import SYSTEM
 from app.core.audit import SYSTEM_STREAM
+from app.core.sheets import BadSheet
 from app.core.transaction import snapshot, unit
 from app.identity import actions, passwords, queries
-from app.identity.importing import BadPeopleFile, import_people, new_password
+from app.identity.importing import import_people, new_password
 
 people = AppGroup("people", help="People, their roles and passwords.")
 
@@ -26,7 +27,7 @@ def import_command(file: Path, dry_run: bool) -> None:
     """
     try:
         summary = import_people(file, dry_run=dry_run)
-    except BadPeopleFile as bad:
+    except BadSheet as bad:
         for problem in bad.problems:
             click.echo(f"{file.name} {problem}", err=True)
         click.echo(f"{file.name}: {bad}; nothing was changed.", err=True)

@@ -1,21 +1,19 @@
 """Taking in people from a spreadsheet: everything, or nothing and a list of every problem by row."""
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core import sheets
 from app.core.actor import SYSTEM
 from app.core.audit import SYSTEM_STREAM
 from app.core.ids import CROCKFORD
+from app.core.sheets import BadSheet, read_sheet
 from app.core.text import clean, fold
 from app.core.transaction import snapshot, unit
 from app.identity import passwords, people
@@ -56,15 +54,6 @@ HEADERS = {
 
 NEEDED = ("login", "full_name", "role")
 LONGEST_LOGIN = 64
-MOST_ROWS = 20_000
-
-
-class BadPeopleFile(Exception):
-    """Nothing was taken in. problems: `row 7: what is wrong`, every one."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__(f"{len(problems)} problems")
-        self.problems = problems
 
 
 @dataclass(slots=True)
@@ -97,13 +86,13 @@ class Summary:
 
 
 def import_people(path: Path, *, dry_run: bool) -> Summary:
-    """Add the people and memberships of a sheet that are not there yet. Raises BadPeopleFile."""
+    """Add the people and memberships of a sheet that are not there yet. Raises BadSheet."""
     problems: list[str] = []
-    rows = list(read_sheet(path))
+    rows = list(read_sheet(path, HEADERS, NEEDED))
     with snapshot() as session:
         lines = check_rows(session, rows, problems)
         if problems:
-            raise BadPeopleFile(problems)
+            raise BadSheet(problems)
         streams = streams_needed(session, lines)
     if dry_run:
         with snapshot() as session:
@@ -146,27 +135,10 @@ def new_password() -> str:
     return "-".join("".join(letters[i : i + 4]) for i in (0, 4, 8))
 
 
-def read_sheet(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:
-    """(row number, {column: value}) of each row that is not empty. Raises BadPeopleFile."""
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError) as error:
-        raise BadPeopleFile([f"{path.name} is not a readable .xlsx file."]) from error
-    rows = book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS)
-    headings = [HEADERS.get(fold(str(h))) if h is not None else None for h in next(rows, ())]
-    missing = [name for name in NEEDED if name not in headings]
-    if missing:
-        raise BadPeopleFile([f"row 1: no column for {', '.join(missing)}"])
-    for number, values in enumerate(rows, start=2):
-        named = {h: v for h, v in zip(headings, values, strict=False) if h is not None and v not in (None, "")}
-        if named:
-            yield number, named
-
-
 def check_rows(session: Session, rows: list[tuple[int, dict[str, Any]]], problems: list[str]) -> list[Line]:
     """The rows as lines; what is wrong with each is added to `problems`."""
-    wards = ward_names(session, {_code(v.get("ward"), 5) for _, v in rows})
-    provinces = province_names(session, {_code(v.get("province"), 2) for _, v in rows})
+    wards = ward_names(session, {sheets.code(v.get("ward"), 5) for _, v in rows})
+    provinces = province_names(session, {sheets.code(v.get("province"), 2) for _, v in rows})
     lines = []
     for number, values in rows:
         faults: list[str] = []
@@ -200,40 +172,14 @@ def _line(number: int, values: dict[str, Any], faults: list[str]) -> Line:
         full_name=text("full_name") or "",
         phone=text("phone"),
         role=(text("role") or "").lower(),
-        ward=_code(values.get("ward"), 5),
-        province=_code(values.get("province"), 2),
+        ward=sheets.code(values.get("ward"), 5),
+        province=sheets.code(values.get("province"), 2),
         team=text("team"),
         organisation=text("organisation"),
-        from_on=_day(values.get("from"), "from", faults) or today(),
-        to_on=_day(values.get("until"), "until", faults),
+        from_on=sheets.day(values.get("from"), "from", faults) or today(),
+        to_on=sheets.day(values.get("until"), "until", faults),
         is_deputy=fold(text("deputy") or "") in ("x", "yes", "co", "true", "1"),
     )
-
-
-def _code(value: Any, digits: int) -> str | None:
-    """A code that a spreadsheet may have turned into a number."""
-    if value is None:
-        return None
-    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
-    return text.zfill(digits) if text.isdigit() else text
-
-
-def _day(value: Any, name: str, faults: list[str]) -> date | None:
-    """A date cell, `2026-11-24` or `24/11/2026`."""
-    if value is None:
-        return None
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            # A calendar day has no zone.
-            return datetime.strptime(str(value).strip(), pattern).date()  # noqa: DTZ007
-        except ValueError:
-            continue
-    faults.append(f"{name} {value!r} is not a date")
-    return None
 
 
 def existing_people(session: Session, lines: list[Line]) -> dict[str, str]:

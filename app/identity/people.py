@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.core.audit import SYSTEM_STREAM
@@ -51,6 +51,17 @@ def add_team(work: Unit, ward: str, *, name: str, hamlet_ids: Iterable[str] = ()
     work.record("team", row_id, [ref(ward)])
     work.audit("team.added", "team", row_id, stream=ward)
     return row_id
+
+
+def serve_hamlets(work: Unit, team_id: str, hamlet_ids: Iterable[str]) -> None:
+    """Let a team, of a ward whose stream is held, serve these hamlets and no others."""
+    team = work.session.get_one(Team, team_id)
+    work.session.execute(delete(TeamHamlet).where(TeamHamlet.team_id == team_id))
+    work.session.add_all(TeamHamlet(team_id=team_id, hamlet_id=h) for h in sorted(set(hamlet_ids)))
+    team.updated_at = work.now
+    work.session.flush()
+    work.record("team", team_id, [ref(team.ward)])
+    work.audit("team.changed", "team", team_id, stream=team.ward, fields=["hamlet_ids"])
 
 
 def add_person(

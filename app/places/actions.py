@@ -15,6 +15,7 @@ from app.core.ids import new_id
 from app.core.text import clean, fold
 from app.core.transaction import Unit, plain_write
 from app.places.models import FormerUnit, Hamlet, Province, SupportPoint, Ward
+from app.places.queries import reachable
 
 UNITS_FILE = Path(__file__).parent / "data" / "units.json"
 FORMER_NAMESPACE = uuid.UUID("5b0f8e4e-7a3c-5d0e-9d51-2f6c1f1d7c11")
@@ -134,6 +135,28 @@ def add_support_point(
     work.session.flush()
     work.record("support_point", row_id, [_reference(ward)])
     return row_id
+
+
+def change_hamlet(work: Unit, row: Hamlet, *, name: str, kind: str) -> None:
+    """A hamlet, of a ward whose stream is held, as it is called now; it is in use again."""
+    assert kind in HAMLET_KINDS, kind
+    row.name, row.kind, row.is_active, row.updated_at = clean(name), kind, True, work.now
+    work.session.flush()
+    work.record("hamlet", row.id, [_reference(row.ward)])
+
+
+def change_support_point(work: Unit, row: SupportPoint, *, name: str, kind: str, **details: Any) -> None:
+    """A support point, of a ward whose stream is held, as it is now; it is in use again.
+
+    details: any of address, phone, hours, lat, lon; what is not named stays.
+    """
+    assert kind in POINT_KINDS, kind
+    content = reachable(row) | {k: details[k] for k in ("address", "phone", "hours") if k in details}
+    row.content = seal_json("support_points", "content", row.id, content)
+    row.lat, row.lon = details.get("lat", row.lat), details.get("lon", row.lon)
+    row.name, row.kind, row.is_active, row.updated_at = clean(name), kind, True, work.now
+    work.session.flush()
+    work.record("support_point", row.id, [_reference(row.ward)])
 
 
 def _reference(ward: str) -> BucketRef:

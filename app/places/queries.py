@@ -87,7 +87,7 @@ def successors(session: Session, former_name: str) -> list[str]:
     return sorted(set(session.scalars(query)))
 
 
-def _reachable(point: SupportPoint) -> dict[str, Any]:
+def reachable(point: SupportPoint) -> dict[str, Any]:
     """Address, phone and hours, None where unknown."""
     content = open_json("support_points", "content", point.id, point.content) if point.content else {}
     return {name: content.get(name) for name in ("address", "phone", "hours")}
@@ -107,7 +107,7 @@ def centre_of(session: Session, ward: str) -> dict[str, str | None]:
     if point is None:
         name = session.scalar(select(Ward.name).where(Ward.code == ward))
         return {"name": name, "address": None, "phone": None, "hours": None}
-    return {"name": point.name, **_reachable(point)}
+    return {"name": point.name, **reachable(point)}
 
 
 def hamlet_documents(session: Session, ids: list[str], reader: Actor) -> dict[str, Doc]:
@@ -125,7 +125,7 @@ def support_point_documents(session: Session, ids: list[str], reader: Actor) -> 
             "ward": point.ward,
             "name": point.name,
             "kind": point.kind,
-            **_reachable(point),
+            **reachable(point),
             "lat": point.lat,
             "lon": point.lon,
         }

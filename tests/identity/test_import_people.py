@@ -9,10 +9,11 @@ from flask import Flask
 from openpyxl import Workbook
 
 from app.core.audit import SYSTEM_STREAM
+from app.core.sheets import BadSheet
 from app.core.transaction import snapshot, unit
 from app.demo import cast
 from app.identity import queries
-from app.identity.importing import BadPeopleFile, import_people
+from app.identity.importing import import_people
 from app.identity.people import publish_reference, streams_of
 from tests.support.personas import Persona
 
@@ -82,7 +83,7 @@ def test_a_bad_file_changes_nothing_and_names_every_problem_by_row(app: Flask, s
         ["z", "Z", "officer", "19753", None, None, "soon", "2020-01-01"],
     )
     with app.app_context():
-        with pytest.raises(BadPeopleFile) as caught:
+        with pytest.raises(BadSheet) as caught:
             import_people(bad, dry_run=False)
         with snapshot() as session:
             assert queries.person_id_of(session, "lan") is None
@@ -95,7 +96,7 @@ def test_a_bad_file_changes_nothing_and_names_every_problem_by_row(app: Flask, s
 def test_a_file_that_is_no_spreadsheet_is_refused_plainly(app: Flask, tmp_path: Path, sheet: Any) -> None:
     (tmp_path / "x.xlsx").write_bytes(b"no zip")
     for path in (tmp_path / "x.xlsx", tmp_path / "missing.xlsx", sheet(headings=["a", "b"])):
-        with app.app_context(), pytest.raises(BadPeopleFile):
+        with app.app_context(), pytest.raises(BadSheet):
             import_people(path, dry_run=True)
 
 
