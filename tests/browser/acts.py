@@ -11,12 +11,17 @@ ARRIVES_MS = 5_000
 def sign_in(page: Page, login: str) -> Page:
     """By the form, until the first load is on the device."""
     page.goto("/sign-in")
+    fill_sign_in(page, login)
+    expect(all_sent(page)).to_be_visible(timeout=15_000)
+    return page
+
+
+def fill_sign_in(page: Page, login: str) -> None:
+    """Fill the form that stands on the screen, until it lets one in."""
     page.locator("input[autocomplete=username]").fill(login)
     page.locator("input[type=password]").fill(PASSWORD)
     page.locator("input[type=password]").press("Enter")
-    page.wait_for_url(lambda url: not url.endswith("/sign-in"))
-    expect(all_sent(page)).to_be_visible(timeout=15_000)
-    return page
+    page.wait_for_url(lambda url: "/sign-in" not in url)
 
 
 def all_sent(page: Page) -> Locator:

@@ -66,7 +66,7 @@ def test_a_dossier_prepared_without_a_network_reaches_the_ward_and_comes_back_an
     expect(needs).to_contain_text("Ghi theo phường hiện nay.", timeout=20_000)
     assert_accessible(phone)
     needs.get_by_role("link", name="Sửa ngay").click()
-    field = phone.get_by_label("Quê quán của trẻ")
+    field = phone.get_by_role("textbox", name="Quê quán của trẻ")
     expect(field).to_be_focused()
     field.fill("Phường Phú Xuân, thành phố Huế")
     mend_and_send(phone)
