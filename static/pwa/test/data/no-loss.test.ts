@@ -149,6 +149,26 @@ describe('the store', () => {
 		expect(await app.shown(id)).toMatchObject({ title: 'y' });
 	});
 
+	test('that cannot be opened says so, and is left as it is', async () => {
+		const { device, an } = world();
+		const phone = device();
+		const app = await signedIn(phone, an);
+		phone.weather = CUT;
+		await app.save('dossier.create', recordId(), { title: 'x' });
+		app.tab.kill();
+		const { open } = phone.factory;
+		phone.factory.open = (name, version) => {
+			if (name.includes(an.id)) throw new DOMException('corrupt', 'UnknownError');
+			return open.call(phone.factory, name, version);
+		};
+		const broken = await openApp(phone);
+		expect(broken.client.workspace.value).toBeNull();
+		expect(broken.client.trouble.value).toMatchObject({ code: 'storage_lost' });
+		broken.tab.kill();
+		phone.factory.open = open;
+		expect(await (await openApp(phone)).outbox()).toHaveLength(1);
+	});
+
 	test('opened by a newer version of the app is let go, and says so', async () => {
 		const { device, an } = world();
 		const phone = device();

@@ -28,7 +28,8 @@ type Action =
 	| { do: 'weather'; who: number; kind: 'fine' | 'cut' | 'stormy' }
 	| { do: 'run'; ms: number }
 	| { do: 'steps'; count: number }
-	| { do: 'kill'; who: number }
+	| { do: 'kill' | 'lose connections'; who: number }
+	| { do: 'room'; who: number; full: boolean }
 	| { do: 'second tab'; who: number }
 	| { do: 'clock'; who: number; years: number }
 	| { do: 'backup' }
@@ -49,6 +50,8 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 	{ weight: 5, arbitrary: fc.record({ do: fc.constant('run' as const), ms: fc.constantFrom(10, 100, 3_000, 70_000) }) },
 	{ weight: 4, arbitrary: fc.record({ do: fc.constant('steps' as const), count: fc.nat(60) }) },
 	{ weight: 3, arbitrary: fc.record({ do: fc.constant('kill' as const), who }) },
+	{ weight: 2, arbitrary: fc.record({ do: fc.constant('lose connections' as const), who }) },
+	{ weight: 2, arbitrary: fc.record({ do: fc.constant('room' as const), who, full: fc.boolean() }) },
 	{ weight: 2, arbitrary: fc.record({ do: fc.constant('second tab' as const), who }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('clock' as const), who, years: fc.constantFrom(-10, 10, 0) }) },
 	{ weight: 1, arbitrary: fc.constant<Action>({ do: 'backup' }) },
@@ -101,9 +104,17 @@ class Play {
 				return this.w.time.steps_(action.count, 100);
 			case 'kill':
 				for (const app of player.apps) app.tab.kill();
+				player.device.full = false;
 				player.apps = [await openApp(player.device)];
 				return;
+			case 'lose connections':
+				for (const app of player.apps) app.tab.loseConnections();
+				return;
+			case 'room':
+				player.device.full = action.full;
+				return;
 			case 'second tab':
+				player.device.full = false;
 				player.apps.push(await openApp(player.device));
 				return;
 			case 'clock':
@@ -124,7 +135,8 @@ class Play {
 		const { app } = player;
 		if (verb === 'undo') {
 			const last = [...player.promised.keys()].at(-1);
-			if (last !== undefined && (await app.do(app.workspace.undo(last)))) player.promised.delete(last);
+			if (last === undefined || player.device.full) return;
+			if (await app.do(app.workspace.undo(last))) player.promised.delete(last);
 			return;
 		}
 		const id = verb === 'create' ? recordId() : this.records[record % Math.max(1, this.records.length)];
@@ -134,11 +146,13 @@ class Play {
 		if (verb !== 'create' && !doc) return;
 		const args = this.args(verb, value, doc, player);
 		const title = `tên ${value}-${player.promised.size}`;
-		const commands =
+		const result = await app.do(
 			verb === 'edit'
-				? await app.edit(id, { title, 'applicant.phone': `090000000${value}` })
-				: await app.save(`dossier.${verb}`, id, args);
-		for (const command of commands) player.promised.set(command, verb === 'edit' ? title : JSON.stringify(args));
+				? app.workspace.edit('dossier.edit', id, { title, 'applicant.phone': `090000000${value}` })
+				: app.workspace.enqueue([{ type: `dossier.${verb}`, entity: id, args }])
+		);
+		if (!result.ok) expect(player.device.full, result.error.detail).toBe(true);
+		for (const command of result.ok ? result.commands : []) player.promised.set(command, verb === 'edit' ? title : JSON.stringify(args));
 	}
 
 	args(verb: Verb, value: number, doc: Doc | undefined, player: Player): Record<string, unknown> {
@@ -157,6 +171,7 @@ class Play {
 	async heal(): Promise<void> {
 		for (const player of this.players) {
 			player.device.weather = FINE;
+			player.device.full = false;
 			player.device.clockOffset = Date.parse('2026-11-23T01:00:00Z');
 		}
 		for (let i = 0; i < 3; i++) {

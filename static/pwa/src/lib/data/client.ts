@@ -5,12 +5,13 @@
 
 import { asPerson, Device, type PersonRow } from './device';
 import type { Channel, Env } from './env';
+import { asDataError } from './failure';
 import { Http } from './http';
 import { underLock } from './lock';
 import { Observable } from './observable';
 import { Rules } from './reducers';
 import type { Gate } from './sync';
-import type { KnownPerson, Person, Reply } from './types';
+import type { DataError, KnownPerson, Person, Reply } from './types';
 import { destroyStore, peek, Workspace, type Holdings } from './workspace';
 import type { SessionBody, Uuid } from './wire';
 
@@ -28,6 +29,8 @@ export class Client {
 	readonly person = new Observable<Person | null>(null);
 	/** The server speaks only with a newer app, or a newer tab opened the store. */
 	readonly outdated = new Observable(false);
+	/** Why the store could not be opened, when it could not. */
+	readonly trouble = new Observable<DataError | null>(null);
 	#channel: Channel;
 	#pace: 'desk' | 'field' = 'field';
 
@@ -51,8 +54,8 @@ export class Client {
 			this.workspace.set(null);
 			return null;
 		}
-		await this.#enter(row);
-		void this.refresh();
+		if (!(await this.#open(row))) return null;
+		this.#aside('whose session', this.refresh());
 		return this.person.value;
 	}
 
@@ -65,9 +68,11 @@ export class Client {
 			return reply;
 		}
 		const row = await this.#greet(reply.body);
-		await this.#enter(row);
+		const entered = await this.#open(row);
 		this.#channel.post('session');
-		return { ok: true, body: asPerson(row) };
+		if (entered) return { ok: true, body: asPerson(row) };
+		const code = this.trouble.value?.code.toUpperCase() ?? 'STORAGE_LOST';
+		return { ok: false, kind: 'problem', status: 0, code, reason: null, errors: {}, retryAfterMs: null };
 	}
 
 	/** Alone among the tabs: from here the cookie may change under them; until we know whose it is, nobody pushes. */
@@ -114,8 +119,7 @@ export class Client {
 	async switchPerson(id: Uuid): Promise<Person | null> {
 		const row = await this.device.person(id);
 		if (!row || row.signed_out) return null;
-		await this.#enter(row);
-		return this.person.value;
+		return (await this.#open(row)) ? this.person.value : null;
 	}
 
 	async knownPeople(): Promise<KnownPerson[]> {
@@ -123,7 +127,7 @@ export class Client {
 		const current = this.workspace.value?.personId ?? null;
 		const known: KnownPerson[] = [];
 		for (const row of people.sort((a, b) => b.last_used_at - a.last_used_at)) {
-			const held = row.id === current ? await this.workspace.value?.holdings() : await peek(this.env, row.id);
+			const held = row.id === current ? await this.workspace.value?.holdings() : await this.#peek(row.id);
 			if (await this.#forgotten(row, held)) continue;
 			known.push({
 				id: row.id,
@@ -144,6 +148,16 @@ export class Client {
 		this.workspace.value?.engine.setPace(pace);
 	}
 
+	/** A store that cannot be opened must not hide the other people. */
+	async #peek(id: Uuid): Promise<Holdings | undefined> {
+		try {
+			return await peek(this.env, id);
+		} catch (error) {
+			this.env.report('peek', error);
+			return undefined;
+		}
+	}
+
 	/** Asks the server whose session this is, and what they may do now. Quiet without a network. */
 	async refresh(): Promise<void> {
 		const reply = await this.http.session();
@@ -159,6 +173,21 @@ export class Client {
 		this.workspace.set(undefined);
 		this.#channel.close();
 		this.device.close();
+	}
+
+	/** Opens the person's store. false: it cannot be opened, see `trouble`; nothing in it is touched. */
+	async #open(row: PersonRow): Promise<boolean> {
+		try {
+			await this.#enter(row);
+			this.trouble.set(null);
+			return true;
+		} catch (error) {
+			this.env.report('open store', error);
+			this.trouble.set(asDataError(error));
+			this.workspace.set(null);
+			this.person.set(null);
+			return false;
+		}
 	}
 
 	async #enter(row: PersonRow): Promise<void> {
@@ -189,7 +218,7 @@ export class Client {
 	#gate(personId: Uuid): Gate {
 		return {
 			isMine: () => this.#isMine(personId),
-			sessionIs: (alive) => void this.#markSession(personId, alive),
+			sessionIs: (alive) => this.#aside('session', this.#markSession(personId, alive)),
 			shutOut: (final) => this.#shutOut(personId, final),
 			tooOld: () => this.outdated.set(true)
 		};
@@ -229,7 +258,12 @@ export class Client {
 		this.person.set(null);
 		await this.device.setCurrent(null);
 		// Not awaited: the caller is the engine itself, which destroy() waits for.
-		void workspace.destroy().then(() => this.device.forget(personId)).catch((error: unknown) => this.env.report('wipe', error));
+		this.#aside('wipe', workspace.destroy().then(() => this.device.forget(personId)));
+	}
+
+	/** Work nobody waits for: what goes wrong is noted. */
+	#aside(what: string, work: Promise<unknown>): void {
+		work.catch((error: unknown) => this.env.report(what, error));
 	}
 
 	/** A sign-out made without a network: the server hears of it before anyone else signs in. */

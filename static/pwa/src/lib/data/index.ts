@@ -46,6 +46,7 @@ import { NO_STATUS } from './status';
 import type {
 	CommandInput,
 	ConflictItem,
+	DataError,
 	DocFilter,
 	Done,
 	Draft,
@@ -92,9 +93,12 @@ export async function start(): Promise<Person | null> {
 	return client().start();
 }
 
+/** Why `start` or `signIn` could not open the store, null when they could: a page of its own, never a white one. */
+export const storeTrouble: Readable<DataError | null> = { subscribe: (run) => client().trouble.subscribe(run) };
+
 export const currentPerson: Readable<Person | null> = { subscribe: (run) => client().person.subscribe(run) };
 
-/** Signs in, opens that person's store. Codes: BAD_CREDENTIALS, TOO_MANY (retryAfterMs), … */
+/** Signs in, opens that person's store. Codes: BAD_CREDENTIALS, TOO_MANY (retryAfterMs), STORAGE_LOST, … */
 export const signIn = (login: string, password: string, otp?: string): Promise<Reply<Person>> =>
 	client().signIn(login, password, otp);
 
