@@ -57,6 +57,11 @@ const CODES: Record<ErrorCode | DeviceCode, Said> = {
 const REASONS: Record<string, Said> = {
 	'activity.own': say('Không ai tự xác nhận việc của mình.', 'Nobody confirms their own work.', 'Tổ phó hoặc phường sẽ xem.', 'The deputy or the ward will look.'),
 	'activity.state_changed': say('Hoạt động này đã được xem trước đó.', 'This activity was judged before.'),
+	'conflict.not_found': say('Không còn gì để chọn ở mục này.', 'There is nothing left to choose here.'),
+	'conflict.resolved': say('Người khác đã chọn cho mục này rồi.', 'Somebody else has chosen already.', 'Xem lại giá trị đang dùng.', 'Look at the value in force.'),
+	'dossier.field_not_yours': say('Mục này do người khác sửa.', 'This field is for somebody else to change.', 'Viết trao đổi để báo họ.', 'Write them a comment.'),
+	'dossier.not_found': say('Không tìm thấy hồ sơ, hoặc hồ sơ không còn thuộc phần việc của bạn.', 'The dossier was not found, or is no longer part of your work.', 'Hỏi tổ trưởng hoặc phường.', 'Ask your team leader or the ward.'),
+	'dossier.ward_not_found': say('Bạn không làm việc ở phường này.', 'You do not work for this ward.', 'Hỏi tổ trưởng hoặc phường.', 'Ask your team leader or the ward.'),
 	'dossier.state_changed': say('Hồ sơ đã đổi trạng thái trước khi việc này tới nơi.', 'The dossier had moved on before this arrived.', 'Xem lại hồ sơ rồi làm lại nếu cần.', 'Look at the dossier and do it again if needed.'),
 	'dossier.incomplete': say('Hồ sơ còn thiếu.', 'The dossier is incomplete.', 'Bổ sung các mục được nêu rồi gửi lại.', 'Fill in what is named and send again.'),
 	'dossier.consent_missing': say('Chưa có sự đồng ý của người dân.', 'The citizen’s consent is missing.', 'Hỏi lại người dân trước khi ghi thông tin.', 'Ask before writing anything down.'),

@@ -4,4 +4,3 @@ export { fieldLabel, mendingOf } from './mend';
 export { recordHref, recordTitle } from './pending';
 export { followSync, sync } from './status.svelte';
 export { default as SyncPill } from './SyncPill.svelte';
-export { default as SyncSheet } from './SyncSheet.svelte';

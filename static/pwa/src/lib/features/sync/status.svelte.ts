@@ -4,6 +4,7 @@ import { syncStatus, type SyncStatus } from '#lib/data';
 
 let status = $state.raw<SyncStatus | null>(null);
 let open = $state(false);
+let wanted = $state(false);
 
 export const sync = {
 	get status(): SyncStatus | null {
@@ -13,7 +14,12 @@ export const sync = {
 		return open;
 	},
 	openSheet(): void {
+		wanted = true;
 		open = true;
+	},
+	/** It has been asked for once, so its code may be loaded. */
+	get sheetWanted(): boolean {
+		return wanted;
 	},
 	closeSheet(): void {
 		open = false;
