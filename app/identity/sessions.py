@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Request, Response, current_app, g
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ from app.core.audit import SYSTEM_STREAM
 from app.core.errors import AppError
 from app.core.guard import SignedIn, current_session
 from app.core.transaction import plain_write, snapshot, unit
-from app.identity.access import GRANT_COLUMNS, grants_from, in_force, today
+from app.identity.access import GIVEN_DAY, GRANT_COLUMNS, grants_from, in_force, today
 from app.identity.models import Device, Membership, Person, SignIn
 from app.identity.permissions import LEADER, VOLUNTEER
 
@@ -115,15 +115,17 @@ def load(request: Request) -> SignedIn | None:
     return SignedIn(actor, has_first_password=row.must_change_password)
 
 
+SESSION_QUERY = (
+    select(*SESSION_COLUMNS, *GRANT_COLUMNS)
+    .join(Person, Person.id == SignIn.person_id)
+    .outerjoin(Membership, and_(Membership.person_id == SignIn.person_id, in_force(GIVEN_DAY)))
+    .where(SignIn.token_hash == bindparam("token_hash"))
+    .order_by(Membership.from_on, Membership.id)
+)
+
+
 def _rows(session: Session, token: str) -> Any:
-    query = (
-        select(*SESSION_COLUMNS, *GRANT_COLUMNS)
-        .join(Person, Person.id == SignIn.person_id)
-        .outerjoin(Membership, and_(Membership.person_id == SignIn.person_id, in_force(today())))
-        .where(SignIn.token_hash == token_hash(token))
-        .order_by(Membership.from_on, Membership.id)
-    )
-    return session.execute(query).all()
+    return session.execute(SESSION_QUERY, {"day": today(), "token_hash": token_hash(token)}).all()
 
 
 def expires_at(row: Any, roles: frozenset[str]) -> datetime:

@@ -33,9 +33,12 @@ class Epoch:
         return self.rotated and now - self.since < REPLAY_WINDOW
 
 
+FACTS_QUERY = select(SyncMeta.key, SyncMeta.value)
+
+
 def read(session: Session) -> Epoch | None:
     """The epoch as this transaction sees it; None before the first one was made."""
-    facts = dict(session.execute(select(SyncMeta.key, SyncMeta.value)).all())
+    facts = dict(session.execute(FACTS_QUERY).all())
     if "epoch" not in facts:
         return None
     return Epoch(

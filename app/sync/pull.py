@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 from flask import current_app
-from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy import and_, bindparam, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.core.actor import Actor
@@ -95,17 +95,23 @@ def _by_stream(allowed: list[BucketRef]) -> dict[str, list[str]]:
     return dict(by_stream)
 
 
+# Every poll runs these two; building a statement costs more than running it.
+HEADS_QUERY = select(Stream.id, Stream.seq).where(Stream.id.in_(bindparam("streams", expanding=True)))
+SUMS_QUERY = select(Bucket.id, Bucket.count, Bucket.xor, Bucket.horizon_seq).where(
+    Bucket.id.in_(bindparam("buckets", expanding=True))
+)
+
+
 def _heads(session: Session, allowed: list[BucketRef]) -> dict[str, int]:
     streams = {ref.stream for ref in allowed}
-    query = select(Stream.id, Stream.seq).where(Stream.id.in_(streams))
-    found = dict(session.execute(query).all())
+    found = dict(session.execute(HEADS_QUERY, {"streams": sorted(streams)}).all())
     return {stream: found.get(stream, 0) for stream in streams}
 
 
 def _sums(session: Session, allowed: list[BucketRef]) -> dict[str, tuple[int, str, int]]:
     """(count, xor, horizon seq) of each bucket that has ever held something."""
-    query = select(Bucket.id, Bucket.count, Bucket.xor, Bucket.horizon_seq).where(Bucket.id.in_(r.id for r in allowed))
-    return {bucket: (count, xor, horizon) for bucket, count, xor, horizon in session.execute(query)}
+    rows = session.execute(SUMS_QUERY, {"buckets": [ref.id for ref in allowed]})
+    return {bucket: (count, xor, horizon) for bucket, count, xor, horizon in rows}
 
 
 def _open(codec: CursorCodec, text: Any, epoch: str, actor: Actor) -> tuple[Cursor, str | None]:
