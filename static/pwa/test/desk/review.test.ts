@@ -117,11 +117,11 @@ describe('members', () => {
 			setups: [],
 			dossiers: [dossier({ owner_id: 'hanh', work_state: 'returned' })]
 		};
-		const [hanh, tin] = memberFacts(people, work, { now: NOW });
-		expect(hanh).toMatchObject({ quietDays: 0, asked: 1, returned: 1, week: { activities: 2, helped: 18, dossiers: 1 } });
-		expect(tin).toMatchObject({ quietDays: 4, week: { activities: 0, helped: 0 } });
+		const [hanh, tin] = memberFacts(people, work, { now: NOW, me: 'lien' });
+		expect(hanh).toMatchObject({ quietDays: 0, sent: 1, asked: 1, returned: 1, week: { activities: 2, helped: 18, dossiers: 1 } });
+		expect(tin).toMatchObject({ quietDays: 4, sent: 0, week: { activities: 0, helped: 0 } });
 	});
 	test('somebody who has sent nothing yet', () => {
-		expect(memberFacts(people, { activities: [], setups: [], dossiers: [] }, { now: NOW })[1]).toMatchObject({ lastSeen: null, quietDays: null });
+		expect(memberFacts(people, { activities: [], setups: [], dossiers: [] }, { now: NOW, me: 'lien' })[1]).toMatchObject({ lastSeen: null, quietDays: null });
 	});
 });

@@ -18,7 +18,9 @@ export const PANELS = ['accept', 'return', 'decline', 'withdraw', 'reopen', 'com
 export type Panel = (typeof PANELS)[number];
 
 interface Undoable {
-	commands: Uuid[];
+	/** The dossier. */
+	id: Uuid;
+	/** Puts the form back as it was. */
 	restore: () => void;
 }
 
@@ -51,7 +53,7 @@ export class Desk {
 	/** Where the chosen dossier last stood in the list. */
 	#place = 0;
 	#panels = $state<Record<Uuid, Panel | undefined>>({});
-	#undoable: Undoable | null = null;
+	#undoable = $state.raw<(Undoable & { commands: Uuid[] }) | null>(null);
 	readonly person: () => Person;
 
 	constructor(person: () => Person, { scope, home }: DeskOptions) {
@@ -143,26 +145,28 @@ export class Desk {
 	}
 
 	/**
-	 * Does it and says so. restore: puts the form back when the step is taken back. What could not be saved is
-	 * told, and false comes back: the form stays as it is.
+	 * Does it and says so. undoable: the step can be taken back until it has left. What could not be saved is told,
+	 * and false comes back: the form stays as it is.
 	 */
-	async run(send: Promise<Enqueued>, said: string, restore?: () => void): Promise<boolean> {
+	async run(send: Promise<Enqueued>, said: string, undoable?: Undoable): Promise<boolean> {
 		const sent = await send;
 		if (!sent.ok) {
 			toasts.show(words.notSaved[sent.error.code], { icon: 'alert', ms: 10_000 });
 			return false;
 		}
-		if (!restore) {
+		if (!undoable) {
 			toasts.show(said);
 			return true;
 		}
-		const undoable = { commands: sent.commands, restore };
-		this.#undoable = undoable;
-		setTimeout(() => this.#undoable === undoable && (this.#undoable = null), HOLD_MS);
+		this.#undoable = { ...undoable, commands: sent.commands };
 		toasts.show(said, { action: { label: words.undo, run: () => void this.undo() }, ms: HOLD_MS });
 		return true;
 	}
 
+	/** Whether the last step was about this dossier; offline that may be long ago. */
+	canUndo(id: Uuid): boolean {
+		return this.#undoable?.id === id;
+	}
 	/** Takes the last step back, as long as it has not left. */
 	async undo(): Promise<void> {
 		const undoable = this.#undoable;

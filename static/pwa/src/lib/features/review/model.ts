@@ -145,6 +145,8 @@ export interface MemberFacts {
 	/** Whole days without anything; null: nothing ever. */
 	quietDays: number | null;
 	week: Figures;
+	/** Waiting for the leader; never the leader's own. */
+	sent: number;
 	/** Asked back, waiting for them. */
 	asked: number;
 	/** Dossiers returned to them. */
@@ -156,7 +158,7 @@ const DAY = 86_400_000;
 export function memberFacts(
 	members: readonly { id: string; name: string }[],
 	work: TeamWork,
-	{ now }: { now: number }
+	{ now, me }: { now: number; me: string }
 ): MemberFacts[] {
 	const week = startOfWeek(now);
 	return members.map(({ id, name }) => {
@@ -173,6 +175,7 @@ export function memberFacts(
 			lastSeen: seen || null,
 			quietDays: seen ? Math.max(0, Math.round((startOfDay(now) - startOfDay(seen)) / DAY)) : null,
 			week: figuresSince(theirs, week),
+			sent: id === me ? 0 : theirs.activities.filter(({ doc }) => doc.state === 'sent' && !isOwn(doc, me)).length,
 			asked: theirs.activities.filter(({ doc }) => doc.state === 'queried').length,
 			returned: theirs.dossiers.filter(({ doc }) => doc.work_state === 'returned').length
 		};

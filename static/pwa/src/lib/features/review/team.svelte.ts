@@ -54,11 +54,11 @@ export class Team {
 			.filter((member) => member.team_ids.some((id) => teams.includes(id)))
 			.sort((a, b) => compareNames(a.full_name, b.full_name));
 	});
-	readonly members = $derived(
+	readonly members = $derived.by(() =>
 		memberFacts(
 			this.people.map((member) => ({ id: member.id, name: member.full_name })),
 			this.work,
-			{ now: this.now }
+			{ now: this.now, me: this.leader().id }
 		)
 	);
 	readonly name = $derived.by(() => {

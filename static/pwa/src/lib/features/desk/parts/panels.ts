@@ -31,13 +31,14 @@ interface Decision<T extends Mending> {
 
 /** Sends, closes the form, and knows how to bring both back. */
 export async function decision<T extends Mending>({ desk, item, panel, typed, said, send }: Decision<T>): Promise<void> {
-	const kept = typed.data;
+	// As it is now: once sent, the form's draft is gone.
+	const { data: kept, isBlank } = typed;
 	const instead = kept.instead;
 	const restore = (): void => {
-		if (!typed.isBlank) keepTyped(item.id, typed.kind, { ...kept, instead: '' });
+		if (!isBlank) keepTyped(item.id, typed.kind, { ...kept, instead: '' });
 		desk.open(item.id, panel);
 	};
-	const done = await desk.run(send({ draft: typed.draft, ...(instead ? { instead } : {}) }), said, instead ? undefined : restore);
+	const done = await desk.run(send({ draft: typed.draft, ...(instead ? { instead } : {}) }), said, instead ? undefined : { id: item.id, restore });
 	if (!done) return;
 	if (instead) void deleteDraft(typed.draft);
 	desk.open(item.id, null);
