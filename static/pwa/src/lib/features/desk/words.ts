@@ -73,6 +73,7 @@ export const words = messages({
 			declined: 'Chưa chuyển được',
 			withdrawn: 'Đã rút'
 		},
+		acceptedShort: 'Đã nhận bàn giao',
 		official: {
 			1: 'Mới đăng ký',
 			2: 'Được tiếp nhận',
@@ -99,7 +100,7 @@ export const words = messages({
 		onBehalf: 'Nộp thay',
 		appliedBy: 'Người nộp',
 		from: 'Từ',
-		handledBy: 'Đang xử lý',
+		handledBy: 'Người xử lý',
 		you: 'bạn',
 		someone: 'người khác',
 		basis: { parent: 'cha, mẹ', guardian: 'người giám hộ', authorised: 'được ủy quyền' },
@@ -449,6 +450,7 @@ export const words = messages({
 			declined: 'Could not be passed on',
 			withdrawn: 'Withdrawn'
 		},
+		acceptedShort: 'Handed over',
 		official: {
 			1: 'Newly registered',
 			2: 'Received',
