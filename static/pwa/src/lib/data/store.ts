@@ -82,8 +82,17 @@ export class Store {
 	}
 
 	/** Writes drafts: theirs is no plan, the last keystroke wins. */
+	/** Committed by hand: a page that goes away would abort a transaction that still waits for its answer. */
 	putDraft(row: DraftRow): Promise<void> {
-		return this.#makingRoom(() => this.connection.run((db) => db.drafts.put(row).then(() => undefined)));
+		return this.#makingRoom(() =>
+			this.connection.run((db) =>
+				db.transaction('rw', db.drafts, (tx) => {
+					const put = db.drafts.put(row).then(() => undefined);
+					tx.idbtrans.commit();
+					return put;
+				})
+			)
+		);
 	}
 
 	async dropDraft(id: string): Promise<void> {
