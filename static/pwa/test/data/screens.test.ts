@@ -260,6 +260,23 @@ describe('signing in', () => {
 		expect(other.status).toMatchObject({ phase: 'idle', waiting: 0 });
 	});
 
+	test.each([
+		['nothing left', FINE],
+		['work left', CUT]
+	])('out with %s is out in every tab', async (_name, weather) => {
+		const w = world();
+		const { app, device } = await phone(w);
+		const other = await openApp(device);
+		device.weather = weather;
+		if (weather === CUT) await app.save('dossier.create', recordId(), { title: 'x' });
+		await app.do(app.client.signOut());
+		await w.time.run(5_000);
+		expect(other.client.workspace.value).toBeNull();
+		expect(other.client.person.value).toBeNull();
+		expect(other.client.outdated.value).toBe(false);
+		expect(other.tab.reports).toEqual([]);
+	});
+
 	test('out without a network is told to the server before the next one signs in', async () => {
 		const w = world();
 		const { app, device } = await phone(w);

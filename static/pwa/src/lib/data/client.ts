@@ -42,8 +42,7 @@ export class Client {
 		this.http = new Http(env);
 		this.device = new Device(env);
 		this.#channel = env.channel('to-so-device');
-		// Another tab signed in or out: look again whose session it is.
-		this.#channel.listen(() => this.workspace.value?.engine.resume());
+		this.#channel.listen(() => this.#aside('another tab', this.#lookAgain()));
 	}
 
 	/** Opens the store of whoever was here last. Needs no network. */
@@ -220,8 +219,26 @@ export class Client {
 			isMine: () => this.#isMine(personId),
 			sessionIs: (alive) => this.#aside('session', this.#markSession(personId, alive)),
 			shutOut: (final) => this.#shutOut(personId, final),
-			tooOld: () => this.outdated.set(true)
+			tooOld: () => this.outdated.set(true),
+			gone: () => this.#aside('leave', this.#leave(personId))
 		};
+	}
+
+	/** Another tab signed in or out. Who signed out there is gone here too. */
+	async #lookAgain(): Promise<void> {
+		const open = this.workspace.value;
+		if (!open) return;
+		const row = await this.device.person(open.personId);
+		if (!row || row.signed_out) await this.#leave(open.personId);
+		else open.engine.resume();
+	}
+
+	async #leave(personId: Uuid): Promise<void> {
+		const open = this.workspace.value;
+		if (open?.personId !== personId) return;
+		this.workspace.set(null);
+		this.person.set(null);
+		await open.close();
 	}
 
 	async #isMine(personId: Uuid): Promise<'yes' | 'no' | 'unknown'> {
@@ -253,6 +270,7 @@ export class Client {
 		await workspace.forgetReadable(true);
 		await this.device.update(personId, { signed_in: false, signed_out: true });
 		await this.device.setSession(null);
+		this.#channel.post('session');
 		if (!final) return;
 		this.workspace.set(null);
 		this.person.set(null);

@@ -62,13 +62,16 @@ export class Connection<Db extends Dexie> {
 
 	constructor(
 		readonly db: Db,
-		private readonly onOutdated: () => void = () => undefined
+		/** Another tab wants the store: for a newer version of the app, or (gone) to delete it. */
+		private readonly onTaken: (gone: boolean) => void = () => undefined
 	) {
-		// Another tab has a newer version of the app: let it through, and ask for a reload here.
-		db.on('versionchange', () => {
-			this.#outdated = true;
+		// Let the other tab through. A newer version asks for a reload here; a deleted store was signed out of.
+		db.on('versionchange', (event) => {
+			const gone = event.newVersion === null;
+			if (gone) this.#closed = true;
+			else this.#outdated = true;
 			db.close();
-			this.onOutdated();
+			this.onTaken(gone);
 			return false;
 		});
 	}

@@ -61,7 +61,7 @@ export class Workspace {
 	}
 
 	static async open(env: Env, device: Device, person: PersonRow, rules: Rules, http: Http, gate: Gate): Promise<Workspace> {
-		const connection = new Connection(new PersonDb(env, person.id), () => gate.tooOld());
+		const connection = new Connection(new PersonDb(env, person.id), (gone) => (gone ? gate.gone() : gate.tooOld()));
 		const store = new Store(env, connection);
 		await connection.open();
 		await ensureState(env, store, device, person.id);
