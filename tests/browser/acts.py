@@ -29,9 +29,14 @@ def all_sent(page: Page) -> Locator:
     return page.get_by_role("banner").get_by_role("button", name="Đã gửi hết")
 
 
+def to_mend(page: Page) -> Locator:
+    """The sync pill when something was refused or clashes, and waits for the person."""
+    return page.get_by_role("banner").get_by_role("button", name="cần bạn sửa")
+
+
 def contact_server(page: Page) -> None:
     """Open the sheet behind the sync pill, ask for contact now, close it."""
-    all_sent(page).click()
+    all_sent(page).or_(to_mend(page)).click()
     sheet = page.get_by_role("dialog")
     sheet.get_by_role("button", name="Gửi ngay").click()
     sheet.get_by_role("button", name="Đóng").click()
