@@ -1,6 +1,6 @@
 /** The catalogue by id, for lists that name procedures. One subscription for the whole app. */
 
-import { pick } from '#lib/i18n';
+import { pick, upper } from '#lib/i18n';
 import { catalogueWords, isListed, procedureId, type ProcedureDoc, type ProcedureRef } from './model';
 import { liveProcedures } from './queries';
 
@@ -23,6 +23,6 @@ export const procedureOf = (ref: ProcedureRef | null | undefined): ProcedureDoc 
 /** The name in the reader's language; the person's own words for one that is not listed. */
 export function procedureName(ref: ProcedureRef | null | undefined): string {
 	if (!ref) return '';
-	if (!isListed(ref)) return ref.other || catalogueWords.otherName;
+	if (!isListed(ref)) return upper(ref.other) || catalogueWords.otherName;
 	return pick(procedureOf(ref)?.name) || ref.code;
 }

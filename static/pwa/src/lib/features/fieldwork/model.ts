@@ -155,8 +155,8 @@ export interface ActivityDraft extends Record<string, unknown> {
 }
 
 /** Whole minutes, device time; two hours back to now is a fair first guess. */
-export function blankActivity(now: Date, place: { hamlet_id?: string | null; visit_id?: string | null; started_at?: string | null } = {}): ActivityDraft {
-	const start = place.started_at ? new Date(place.started_at) : new Date(now.getTime() - 2 * 3_600_000);
+export function blankActivity(now: Date, visit: Partial<Pick<VisitDoc, 'id' | 'hamlet_id' | 'support_point_id' | 'started_at'>> = {}): ActivityDraft {
+	const start = visit.started_at ? new Date(visit.started_at) : new Date(now.getTime() - 2 * 3_600_000);
 	const sameDay = start.toDateString() === now.toDateString();
 	return {
 		task: 'a',
@@ -164,9 +164,9 @@ export function blankActivity(now: Date, place: { hamlet_id?: string | null; vis
 		date: dateText(now),
 		from: sameDay ? timeText(start) : '00:00',
 		to: timeText(now),
-		hamlet_id: place.hamlet_id ?? '',
-		support_point_id: '',
-		visit_id: place.visit_id ?? '',
+		hamlet_id: visit.hamlet_id ?? '',
+		support_point_id: visit.support_point_id ?? '',
+		visit_id: visit.id ?? '',
 		counts: {},
 		partners: '',
 		note: ''

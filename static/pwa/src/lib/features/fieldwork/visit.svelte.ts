@@ -1,6 +1,6 @@
 /** The visit the person is on, and the people guided on it who are counted without a name. */
 
-import { liveDraft, newId, saveDraft } from '#lib/data';
+import { flushDrafts, liveDraft, newId, saveDraft } from '#lib/data';
 import { me } from '#lib/features/identity';
 import { logActivity } from './commands';
 import { blankActivity, type VisitDoc } from './model';
@@ -9,6 +9,9 @@ import { liveOpenVisits } from './queries';
 let current = $state.raw<VisitDoc | null>(null);
 let guided = $state(0);
 let stopCount = (): void => undefined;
+let tellKnown = (): void => undefined;
+/** Until the store has said whether there is a visit: a page opened afresh must not forget the place. */
+let known = new Promise<void>((resolve) => (tellKnown = resolve));
 
 /** Counts of a visit lie in a draft of its own until it is closed. */
 export const visitDraftId = (visitId: string): string => `${visitId}.counts`;
@@ -22,8 +25,12 @@ export const visit = {
 	},
 	setGuided(n: number): void {
 		guided = Math.max(0, n);
-		if (current) saveDraft(visitDraftId(current.id), 'visit_counts', { guided });
-	}
+		if (!current) return;
+		saveDraft(visitDraftId(current.id), 'visit_counts', { guided });
+		void flushDrafts();
+	},
+	/** Resolves once it is known whether there is a visit. */
+	whenKnown: (): Promise<void> => known
 };
 
 export function followVisit(): () => void {
@@ -33,11 +40,13 @@ export function followVisit(): () => void {
 		const next = face.value[0]?.doc ?? null;
 		if (next?.id !== current?.id) followCount(next);
 		current = next;
+		tellKnown();
 	});
 	return () => {
 		stop();
 		stopCount();
 		current = null;
+		known = new Promise<void>((resolve) => (tellKnown = resolve));
 	};
 }
 

@@ -4,12 +4,15 @@ import { currentPerson, type Person } from '#lib/data';
 import { dayOf } from '#lib/util/dates';
 import { homeOf, ledTeams, rolesOf, teamIn, wardsOf, workspacesOf, type Workspace } from './model';
 
+/** Today on this device; memberships begin and end at midnight. */
+export const today = (): string => dayOf(Date.now(), -new Date().getTimezoneOffset());
+
 let person = $state.raw<Person | null>(null);
 /** undefined until the store of whoever was here last has been looked for. */
 let known = $state(false);
-
-/** Today on this device; memberships begin and end at midnight. */
-export const today = (): string => dayOf(Date.now(), -new Date().getTimezoneOffset());
+// Values, so that what follows them is not disturbed each time the session is refreshed.
+const id = $derived(person?.id ?? '');
+const ward = $derived(person ? (wardsOf(person, today())[0]?.code ?? '') : '');
 
 export const me = {
 	get person(): Person | null {
@@ -19,7 +22,7 @@ export const me = {
 		return known;
 	},
 	get id(): string {
-		return person?.id ?? '';
+		return id;
 	},
 	get roles(): Set<string> {
 		return person ? rolesOf(person, today()) : new Set();
@@ -29,7 +32,7 @@ export const me = {
 	},
 	/** The ward new work belongs to; '' before anybody is known. */
 	get ward(): string {
-		return me.wards[0]?.code ?? '';
+		return ward;
 	},
 	get home(): Workspace {
 		return person ? homeOf(person, today()) : 'field';
