@@ -1,6 +1,7 @@
 /** In the end every device holds what the server would show it now, and nothing else. */
 
 import { expect, test } from 'vitest';
+import { readState } from '#lib/data/store';
 import { CUT, expectConverged, FINE, openApp, recordId, signedIn, world, type App } from './world';
 import type { FakeServer } from './world/server';
 
@@ -135,6 +136,35 @@ test('a page for a cursor another tab has moved changes nothing, its results do'
 	expect(applied).toMatchObject({ stale: true, settled: 1 });
 	expect((await app.docs('base')).size).toBe(0);
 	expect((await app.outbox())[0]).toMatchObject({ id: command, state: 'acked' });
+});
+
+test('an answer of an epoch that is over is thrown away whole: what it confirms may be lost', async () => {
+	const { time, server, device, an } = world();
+	const app = await signedIn(device(), an);
+	await time.run(2_000);
+	const [command] = await app.save('dossier.create', recordId(), { title: 'x' });
+	const { state } = await app.do(depart(app));
+	const late = {
+		epoch: state.epoch,
+		server_time: new Date(server.now()).toISOString(),
+		results: [{ id: command, status: 'applied', duplicate: false, stream: '19753', seq: 1, conflicts: [] }]
+	};
+	// Meanwhile another tab has heard of a restore.
+	server.restore(server.backup());
+	await app.do(
+		app.workspace.store.commit(async () => ({ state: { ...(await app.workspace.store.read(['meta'], readState)), epoch: 'e_2' }, writes: {}, result: null }))
+	);
+	const { Applier } = await import('#lib/data/apply');
+	const { parseSync } = await import('#lib/data/parse');
+	const response = parseSync(late);
+	if (!response) throw new Error('unreadable');
+	const applier = new Applier(app.tab.env, app.workspace.store, app.workspace.owner, {});
+	expect(await app.do(applier.apply({ cursor: state.cursor, epoch: state.epoch, ids: [command as string] }, response))).toMatchObject({ stale: true, settled: 0 });
+	expect((await app.outbox())[0]).toMatchObject({ id: command, state: 'attempted' });
+	app.workspace.engine.resume();
+	await time.run(10 * 60_000);
+	await expectConverged(app, server, an);
+	expect(server.effects.get(command as string)).toBe(1);
 });
 
 async function depart(app: App) {
