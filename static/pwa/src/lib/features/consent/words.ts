@@ -30,7 +30,12 @@ export const consentWords = messages({
 		refusedText: 'Không có thông tin cá nhân nào được lưu. Đọc phần dưới cho ông bà, rồi bấm đếm.',
 		countAndLeave: 'Đã hướng dẫn, đếm 1 người',
 		counted: 'Đã đếm 1 người được hướng dẫn. Không lưu tên.',
-		withdrawnAt: (time: string) => `Đã rút lại sự đồng ý, ${time}`
+		withdrawnAt: (time: string) => `Đã rút lại sự đồng ý, ${time}`,
+		withdrawnText: 'Không gửi hồ sơ này nữa. Xóa bản nháp, hoặc rút hồ sơ nếu đã gửi.',
+		withdrawnSaved: 'Đã ghi việc rút lại sự đồng ý.',
+		withdraw: 'Người dân rút lại sự đồng ý',
+		withdrawTitle: 'Rút lại sự đồng ý?',
+		withdrawText: 'Sau đó không gửi hồ sơ này được nữa.'
 	},
 	en: {
 		title: 'Ask the citizen',
@@ -61,6 +66,11 @@ export const consentWords = messages({
 		refusedText: 'Nothing personal is kept. Read out what follows, then count.',
 		countAndLeave: 'Guided; count one person',
 		counted: 'One person guided was counted. No name is kept.',
-		withdrawnAt: (time: string) => `Consent taken back, ${time}`
+		withdrawnAt: (time: string) => `Consent taken back, ${time}`,
+		withdrawnText: 'This dossier can no longer be sent. Delete the draft, or withdraw it if it was sent.',
+		withdrawnSaved: 'It is noted that the consent was taken back.',
+		withdraw: 'The citizen takes the consent back',
+		withdrawTitle: 'Take the consent back?',
+		withdrawText: 'After that this dossier cannot be sent.'
 	}
 });

@@ -13,6 +13,7 @@ import {
 	readDoc,
 	readDraft,
 	saveDraft,
+	type DataError,
 	type Enqueued,
 	type RecordState
 } from '#lib/data';
@@ -51,6 +52,7 @@ export class Wizard {
 	#sync = $state.raw<RecordState>('on_phone');
 	#state = $state<'loading' | 'ready' | 'lost'>('loading');
 	#savedAt = $state<number | null>(null);
+	#problem = $state.raw<DataError | null>(null);
 	#busy = $state(false);
 	#stop: () => void;
 	#flushing: ReturnType<typeof setTimeout> | undefined;
@@ -66,6 +68,7 @@ export class Wizard {
 		this.#stop = liveDossier(id).subscribe((face) => {
 			if (face.state !== 'content') return;
 			if (this.#recreates) return;
+			if (!face.value && this.#doc && this.#state === 'ready') return void this.#losesRecord();
 			this.#doc = face.value?.doc ?? null;
 			if (face.value) this.#sync = face.value.sync;
 		});
@@ -89,6 +92,15 @@ export class Wizard {
 			if (this.#draft.start) this.#draft = { ...this.#draft, start: null };
 		}
 		this.#state = draft || this.#doc ? 'ready' : 'lost';
+	}
+
+	/** The record went away under the person's hands: its creation was refused, or it was deleted elsewhere. */
+	async #losesRecord(): Promise<void> {
+		const refused = (await readOutcomes()).find((o) => o.command.entity === this.id && o.command.type === 'dossier.create');
+		if (refused) {
+			this.#recreates = true;
+			this.#mends = refused.id;
+		} else this.#state = 'lost';
 	}
 
 	/** Lets go; what is typed is on its way to disk already. */
@@ -117,6 +129,10 @@ export class Wizard {
 	/** Device time of the last save to disk. */
 	get savedAt(): number | null {
 		return this.#savedAt;
+	}
+	/** Why the last keystrokes are not on disk; null when they are. */
+	get problem(): DataError | null {
+		return this.#problem;
 	}
 	get values(): DossierValues | null {
 		return valuesOf(this.#doc, this.#draft);
@@ -171,6 +187,7 @@ export class Wizard {
 	}
 	async #noteSaved(): Promise<void> {
 		const done = await flushDrafts();
+		this.#problem = done.ok ? null : done.error;
 		if (done.ok) this.#savedAt = Date.now();
 	}
 
@@ -188,6 +205,12 @@ export class Wizard {
 			}
 			return made;
 		});
+	}
+
+	/** The citizen takes the consent back: from then on it cannot be sent. */
+	async withdrawConsent(): Promise<Enqueued> {
+		this.set('consent.withdrawn_at', nowText());
+		return this.commit();
 	}
 
 	/** Turns what was typed into a command; what is typed meanwhile stays in the draft. */
