@@ -5,7 +5,6 @@ migrations is told by whoever asks for it, and made once in a test run.
 """
 
 import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from flask import Flask
 
 from app.core.extensions import db
 from app.factory import create_app
+from tests.support import processes
 from tests.support.postgres import Cluster
 from tests.support.settings import settings
 
@@ -22,10 +22,10 @@ Fill = Callable[[Flask], None]
 
 
 class Databases:
-    """Makes and drops databases of both kinds. durable: PostgreSQL with fsync, for tests that pull the plug."""
+    """Makes and drops databases of both kinds. durable: on disk and with fsync, for tests that pull the plug."""
 
     def __init__(self, *, durable: bool = False) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="toso-db-"))
+        self.folder = processes.scratch_folder("toso-db-", on_disk=durable)
         self._durable = durable
         self._cluster: Cluster | None = None
         self._templates: dict[tuple[str, str], str] = {}

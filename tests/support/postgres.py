@@ -9,7 +9,6 @@ import re
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -64,13 +63,16 @@ class Cluster:
 
     def __init__(self, *, durable: bool = False, settings: Mapping[str, str] | None = None) -> None:
         # A socket's path may have 107 characters, so not in pytest's deep folders.
-        self.folder = Path(tempfile.mkdtemp(prefix="toso-pg-"))
+        self.folder = processes.scratch_folder("toso-pg-", on_disk=durable)
+        # In memory, copying a template's files is cheaper than writing their pages to the log; on disk it is not.
+        self._strategy = "file_copy" if self.folder.parent == processes.MEMORY else "wal_log"
         self._settings = USUAL | ({} if durable else FAST) | dict(settings or {})
         self._user = unprivileged_user()
         self._bin = self._usable(binaries())
         self._log = (self.folder / "log").open("ab")
         self._process: subprocess.Popen[bytes] | None = None
         self._numbers = iter(range(1, 1_000_000))
+        self._admin: psycopg.Connection | None = None
         try:
             self._make()
             self.start()
@@ -139,6 +141,9 @@ class Cluster:
 
     def stop(self, signal_number: int = signal.SIGINT) -> None:
         """SIGINT ends it cleanly and at once; SIGQUIT or SIGKILL as a crash would."""
+        if self._admin is not None:
+            self._admin.close()
+            self._admin = None
         processes.kill_group(self.process, signal_number, wait_seconds=20)
         self._process = None
 
@@ -158,18 +163,25 @@ class Cluster:
         """As DATABASE_URL says it."""
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
-    def execute(self, statement: str, database: str = "postgres") -> None:
-        with psycopg.connect(self.conninfo(database), autocommit=True) as connection:
-            connection.execute(statement.encode())
+    @property
+    def admin(self) -> psycopg.Connection:
+        """For what is about the cluster, not about what is in a database."""
+        if self._admin is None or self._admin.closed:
+            self._admin = psycopg.connect(self.conninfo("postgres"), autocommit=True)
+        return self._admin
 
     def create(self, *, template: str | None = None) -> str:
         """A new database, empty or a copy of another that nobody is connected to; returns its name."""
         name = f"t{next(self._numbers)}"
-        self.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
+        copying = f" TEMPLATE {template}" if template else ""
+        if template and self.admin.info.server_version >= 150_000:
+            # Before 15 there was no other way than copying files.
+            copying += f" STRATEGY {self._strategy}"
+        self.admin.execute(f"CREATE DATABASE {name}{copying}".encode())
         return name
 
     def drop(self, name: str) -> None:
         """Drop a database, connected or not."""
         if not re.fullmatch(r"t\d+", name):
             raise ValueError(f"{name} is not a database of tests")
-        self.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self.admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())

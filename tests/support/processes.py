@@ -3,15 +3,19 @@
 import contextlib
 import ctypes
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 SET_PARENT_DEATH_SIGNAL = 1
+MEMORY = Path("/dev/shm")
+ROOM_BYTES = 2 * 1024**3
 
 
 def die_with_parent(signal_number: int) -> Callable[[], None]:
@@ -70,6 +74,12 @@ def kill_group(
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait(wait_seconds)
+
+
+def scratch_folder(prefix: str, *, on_disk: bool = False) -> Path:
+    """A new folder, in memory where there is room: hundreds of databases come and go, and none has to last."""
+    has_room = not on_disk and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=MEMORY if has_room else None))
 
 
 def free_port() -> int:
