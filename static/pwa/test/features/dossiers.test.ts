@@ -4,7 +4,7 @@ import { setLang } from '#lib/i18n';
 import type { Definition } from '#lib/forms';
 import { incomplete, paperCount, peopleErrors } from '#lib/features/dossiers/checks';
 import { createArgs } from '#lib/features/dossiers/commands';
-import { cleaned, isClean, touched, valuesOf, type DossierDraft } from '#lib/features/dossiers/draft';
+import { cleaned, isClean, openItems, touched, valuesOf, type DossierDraft } from '#lib/features/dossiers/draft';
 import { addressed, may, mayEdit, referenceGroups, relationsOf, stepOf, type DossierDoc, type DossierValues } from '#lib/features/dossiers/model';
 import { firstCauses } from '#lib/features/dossiers/outcomes';
 import { DOSSIER_RULES } from '#lib/features/dossiers/reducers';
@@ -155,6 +155,16 @@ describe('the half-filled form', () => {
 		expect(isClean(cleaned(during, before.dirty))).toBe(false);
 		expect(cleaned(during, before.dirty).dirty).toEqual({ 'form.b': 'y' });
 		expect(cleaned({ ...during, dirty: { ...during.dirty, 'form.a': 'xx' } }, before.dirty).dirty).toHaveProperty(['form.a'], 'xx');
+	});
+
+	test('what was asked for stops pointing once it is touched, until it is asked for again', () => {
+		const items = [{ path: 'documents.declaration', message: 'Thiếu chữ ký.' }, { path: 'form.mother_name', message: 'Ghi đủ họ.' }];
+		const doc = { ...made(), work_state: 'returned' as const, returned: { by: 'o', reason: 'Hai mục', items, at: AT } };
+		const mending = touched(draft(), doc, 'documents.declaration.note', 'Đã ký.');
+		expect(openItems(doc, mending).map((item) => item.path)).toEqual(['form.mother_name']);
+		expect(openItems(doc, cleaned(mending, mending.dirty))).toHaveLength(1);
+		const again = { ...doc, returned: { ...doc.returned, at: '2026-11-24T09:00:00+07:00' } };
+		expect(openItems(again, mending)).toHaveLength(2);
 	});
 
 	test('before consent there is only procedure and place', () => {

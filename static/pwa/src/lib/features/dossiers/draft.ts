@@ -19,6 +19,8 @@ export interface DossierDraft extends Record<string, unknown> {
 	dirty: Record<string, unknown>;
 	/** Dotted path → what was there when it was first touched. */
 	base: Record<string, unknown>;
+	/** Paths touched since it was sent back at that time: what was asked for there is no longer pointed at. */
+	mended?: { at: string; paths: string[] };
 }
 
 export const emptyValues = (start: NonNullable<DossierDraft['start']>): DossierValues => ({
@@ -43,7 +45,23 @@ export function valuesOf(doc: DossierDoc | null, draft: DossierDraft | null): Do
 export function touched(draft: DossierDraft, doc: DossierDoc | null, path: string, value: unknown): DossierDraft {
 	const before = getPath(doc, path) ?? null;
 	const base = path in draft.base ? draft.base : { ...draft.base, [path]: before };
-	return { ...draft, dirty: { ...draft.dirty, [path]: value }, base };
+	return withMended({ ...draft, dirty: { ...draft.dirty, [path]: value }, base }, doc, path);
+}
+
+function withMended(draft: DossierDraft, doc: DossierDoc | null, path: string): DossierDraft {
+	const at = doc?.returned?.at;
+	if (!at) return draft;
+	const paths = draft.mended?.at === at ? draft.mended.paths : [];
+	return paths.includes(path) ? draft : { ...draft, mended: { at, paths: [...paths, path] } };
+}
+
+/** Items asked for that nobody has touched since. `documents.x` is touched by any leaf of it. */
+export function openItems(doc: DossierDoc | null, draft: DossierDraft): { path: string; message: string }[] {
+	const { returned } = doc ?? {};
+	if (!returned) return [];
+	const touchedPaths = draft.mended?.at === returned.at ? draft.mended.paths : [];
+	const within = (outer: string, inner: string): boolean => inner === outer || inner.startsWith(`${outer}.`);
+	return returned.items.filter((item) => !touchedPaths.some((path) => within(item.path, path) || within(path, item.path)));
 }
 
 /** Nothing is waiting to be saved. */

@@ -22,7 +22,7 @@ import { isCatalogueLoaded, procedureOf, type ProcedureDoc, type ProcedureRef } 
 import { madeConsent, type Consent } from '#lib/features/consent';
 import { incomplete } from './checks';
 import { createArgs, createDossier, editDossier, submitCommand, submitDossier } from './commands';
-import { cleaned, DRAFT_KIND, isClean, touched, valuesOf, type DossierDraft } from './draft';
+import { cleaned, DRAFT_KIND, isClean, openItems, touched, valuesOf, type DossierDraft } from './draft';
 import { closeOutcomes, readOutcomes } from './outcomes';
 import { liveDossier } from './queries';
 import type { DossierDoc, DossierValues, StepId } from './model';
@@ -150,9 +150,9 @@ export class Wizard {
 	get errors(): Record<string, string[]> {
 		return this.values ? incomplete(this.values, this.procedure) : {};
 	}
-	/** What was asked for by leader or ward, by path. */
+	/** What leader or ward asked for and nobody has touched since, by path. */
 	get asked(): Record<string, string> {
-		return Object.fromEntries((this.#doc?.returned?.items ?? []).map((item) => [item.path, item.message]));
+		return Object.fromEntries(openItems(this.#doc, this.#draft).map((item) => [item.path, item.message]));
 	}
 
 	/** A keystroke. */
