@@ -10,6 +10,8 @@ from tests.support.browser import Watch, assert_accessible
 from tests.support.servers import Server
 
 CODE = "H57.12-261122-0001"
+RED = "rgb(173, 28, 24)"
+"""The colour of what needs the person, and of nothing else."""
 
 
 class Cut:
@@ -64,6 +66,7 @@ def test_a_dossier_prepared_without_a_network_reaches_the_ward_and_comes_back_an
     acts.contact_server(phone)
     needs = phone.get_by_role("region", name="Cần bạn xử lý")
     expect(needs).to_contain_text("Ghi theo phường hiện nay.", timeout=20_000)
+    expect(needs.get_by_text("Cần bạn xử lý", exact=True)).to_have_css("background-color", RED)
     assert_accessible(phone)
     needs.get_by_role("link", name="Sửa ngay").click()
     field = phone.get_by_role("textbox", name="Quê quán của trẻ")
@@ -76,7 +79,12 @@ def test_a_dossier_prepared_without_a_network_reaches_the_ward_and_comes_back_an
     expect(desk.get_by_text("Phường đã nhận bàn giao").first).to_be_visible()
     citizen = open_phone()
     citizen.goto(f"/s/{reference}")
-    expect(citizen.get_by_text(CODE).or_(citizen.get_by_text("đã nhận bàn giao")).first).to_be_visible(timeout=10_000)
+    expect(citizen.get_by_text("Phường đã nhận bàn giao").first).to_be_visible()
+    expect(citizen.get_by_text(CODE)).to_be_visible()
+    assert_accessible(citizen)
+    acts.contact_server(phone)
+    phone.get_by_role("banner").get_by_role("link", name="Quay lại").click()
+    expect(phone.get_by_text("Phường đã nhận bàn giao").first).to_be_visible(timeout=20_000)
 
 
 def mend_and_send(page: Page) -> None:
