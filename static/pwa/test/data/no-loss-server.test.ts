@@ -233,6 +233,45 @@ describe('the server', () => {
 		await expectConverged(desk, server, officer);
 	});
 
+	test('with a backup lets commands leave the journal, but not those of the last minutes before it', async () => {
+		const { time, server, device, an } = world();
+		const app = await signedIn(device(), an);
+		await app.save('dossier.create', recordId(), { title: 'x' });
+		await time.run(5 * 60_000);
+		server.backup();
+		await time.run(2 * 60_000);
+		expect(await app.count('journal')).toBe(1);
+		await time.run(6 * 60_000);
+		server.backup();
+		await time.run(2 * 60_000);
+		expect(await app.count('journal')).toBe(0);
+	});
+
+	test('restored does not tell again of what it took into quarantine', async () => {
+		const { time, server, device, an, binh } = world();
+		const phone = device();
+		const app = await signedIn(phone, an);
+		const id = recordId();
+		await app.save('dossier.create', id, { title: 'x' });
+		await time.run(5_000);
+		const night = server.backup();
+		phone.weather = CUT;
+		const [late] = await app.save('dossier.comment', id, { text: 'muộn' });
+		server.give(id, binh.id);
+		night.docs = structuredClone(server.data.docs);
+		night.rows = structuredClone(server.data.rows);
+		night.seqs = structuredClone(server.data.seqs);
+		phone.weather = FINE;
+		await time.run(5 * 60_000);
+		expect(app.status.refused).toBe(1);
+		await app.do(app.workspace.dismiss(late as string));
+		server.restore(night);
+		await time.run(30 * 60_000);
+		// It is back in the server's quarantine, and the person has dealt with it long ago.
+		expect(server.data.ledger[late as string]?.result.status).toBe('quarantined');
+		expect(app.status).toMatchObject({ refused: 0, waiting: 0 });
+	});
+
 	test('restored shows nothing less on the phone meanwhile', async () => {
 		const { time, server, device, an } = world();
 		const phone = device();

@@ -75,6 +75,14 @@ describe('an edit', () => {
 		expect((await app.outbox()).map((row) => row.type)).toEqual(['dossier.edit', 'dossier.comment', 'dossier.edit']);
 	});
 
+	test('does not join one that another record waits for: what comes later must not bring that down', async () => {
+		const { app, id } = await offline();
+		const [needed] = await app.edit(id, { title: 'a' });
+		saved(await app.do(app.workspace.enqueue([{ type: 'dossier.create', entity: recordId(), args: { title: 'y' }, after: [needed as string] }])));
+		const [later] = await app.edit(id, { title: 'b' });
+		expect(later).not.toBe(needed);
+	});
+
 	test('after one that may have left names it as its base', async () => {
 		const { app, w, id } = await offline();
 		const [first] = await app.edit(id, { title: 'a' });

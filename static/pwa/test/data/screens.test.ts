@@ -7,7 +7,7 @@ import { combined, liveOver } from '#lib/data/live';
 import { Observable } from '#lib/data/observable';
 import { liveDoc, liveDocs, readDraft, readDrafts, recordState } from '#lib/data/reads';
 import type { Face, Item, LiveSource } from '#lib/data/types';
-import { CUT, FINE, openApp, recordId, signedIn, slowCipher, world, type World } from './world';
+import { CUT, FINE, openApp, recordId, signedIn, world, type World } from './world';
 
 /** Every face a source showed, the last one last. */
 function watch<T>(source: LiveSource<T>): { faces: Face<T>[]; stop: () => void } {
@@ -77,7 +77,12 @@ describe('drafts', () => {
 
 	test('do not come back after the command that replaced them, even if a write was on its way', async () => {
 		const w = world();
-		const app = await signedIn(w.device(), w.an, { cipher: slowCipher(w.time) });
+		const { app } = await phone(w);
+		const { putDraft } = app.workspace.store;
+		app.workspace.store.putDraft = async (row) => {
+			await new Promise<void>((resolve) => w.time.after(1_000, resolve));
+			return putDraft.call(app.workspace.store, row);
+		};
 		const id = recordId();
 		app.workspace.drafts.save(id, 'dossier', { name: 'a' });
 		void app.workspace.drafts.flush();

@@ -19,6 +19,8 @@ interface Unsaved {
 
 export class Drafts {
 	#unsaved = new Map<Uuid, Unsaved>();
+	/** Being replaced by a command just now. */
+	#held = new Set<Uuid>();
 	#saving: Promise<Done> = Promise.resolve({ ok: true });
 	#later: Debounced<[]>;
 	#unlisten: () => void;
@@ -43,18 +45,31 @@ export class Drafts {
 	/** Writes what is unsaved; resolves when it, and everything before it, is on disk. */
 	flush(): Promise<Done> {
 		this.#later.cancel();
-		const batch = new Map(this.#unsaved);
-		this.#unsaved.clear();
+		const batch = [...this.#unsaved].filter(([id]) => !this.#held.has(id));
+		for (const [id] of batch) this.#unsaved.delete(id);
 		const before = this.#saving;
 		// Begun at once: when the page is going away there is no later.
-		const now = Promise.all([...batch].map(([id, draft]) => this.#write(id, draft)));
+		const now = Promise.all(batch.map(([id, draft]) => this.#write(id, draft)));
 		this.#saving = Promise.all([before, now]).then(([, results]) => results.find((done) => !done.ok) ?? { ok: true });
 		return this.#saving;
 	}
 
-	/** Forgets what is unsaved of these: a command has taken their place. */
-	discard(ids: readonly Uuid[]): void {
-		for (const id of ids) this.#unsaved.delete(id);
+	/**
+	 * Runs a save that replaces drafts. What is typed into them meanwhile is not written, so that no write can land
+	 * after the save and bring a draft back; if the save fails it is written after all.
+	 */
+	async replacing<T extends { ok: boolean }>(ids: readonly Uuid[], save: () => Promise<T>): Promise<T> {
+		await this.flush();
+		for (const id of ids) this.#held.add(id);
+		await this.#saving;
+		try {
+			const saved = await save();
+			if (saved.ok) for (const id of ids) this.#unsaved.delete(id);
+			return saved;
+		} finally {
+			for (const id of ids) this.#held.delete(id);
+			if (this.#unsaved.size > 0) this.#later();
+		}
 	}
 
 	async delete(id: Uuid): Promise<Done> {

@@ -157,11 +157,10 @@ export class Workspace {
 	}
 
 	async #add(commands: readonly NewCommand[], options: EnqueueOptions & { closes?: Uuid }): Promise<Enqueued> {
-		// A keystroke still on its way must not bring a replaced draft back.
-		if (options.deleteDrafts?.length) await this.drafts.flush();
-		const saved = await this.outbox.add(commands, options);
+		const { deleteDrafts = [] } = options;
+		const add = (): Promise<Enqueued> => this.outbox.add(commands, options);
+		const saved = deleteDrafts.length > 0 ? await this.drafts.replacing(deleteDrafts, add) : await add();
 		if (saved.ok) {
-			this.drafts.discard(options.deleteDrafts ?? []);
 			// "All sent" must not outlive a save by a moment.
 			await this.board.recount();
 			this.engine.poke('enqueue');
