@@ -206,6 +206,24 @@ describe('the server', () => {
 		expect(server.readable(an).get(`dossier/${id}`)).toMatchObject({ work_state: 'submitted' });
 	});
 
+	test('restored while the page was hidden is known for one before it judges anything', async () => {
+		const { time, server, device, an } = world();
+		const app = await signedIn(device(), an);
+		await time.run(2_000);
+		const night = server.backup();
+		const id = recordId();
+		await app.save('dossier.create', id, { title: 'x' });
+		await time.run(5_000);
+		app.tab.fire('hidden');
+		await time.run(10 * 60_000);
+		server.restore(night);
+		server.knowsOldCursors = false;
+		await app.save('dossier.submit', id, { expect: { work_state: 'draft', submission: 0 } });
+		await time.run(30 * 60_000);
+		expect(app.status).toMatchObject({ refused: 0, waiting: 0 });
+		expect(server.readable(an).get(`dossier/${id}`)).toMatchObject({ work_state: 'submitted' });
+	});
+
 	test('restored lets what waits on another phone’s work wait for it, and refuses nothing', async () => {
 		const { time, server, device, an, officer } = world();
 		const [phoneDevice, deskDevice] = [device('phone'), device('desk')];

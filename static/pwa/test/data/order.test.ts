@@ -41,6 +41,25 @@ test('a postponed command holds back its own record and nobody else', async () =
 	await expectConverged(app, server, an);
 });
 
+test('what waited for an earlier command goes as soon as that is through', async () => {
+	for (let seed = 0; seed < 8; seed++) {
+		const { time, server, device, an } = world({ seed });
+		const phone = device();
+		const app = await signedIn(phone, an);
+		await time.run(2_000);
+		phone.weather = CUT;
+		const id = recordId();
+		await app.save('dossier.create', id, { title: 'x' });
+		for (const text of ['a', 'b', 'c']) await app.save('dossier.comment', id, { text });
+		let asked = 0;
+		server.busy = ({ type }) => (type === 'dossier.create' && ++asked === 1 ? { status: 'retry', code: 'BUSY', retry_after_ms: 1_000 } : null);
+		phone.weather = FINE;
+		app.workspace.engine.poke('manual');
+		await time.run(1_900);
+		expect(app.status.waiting).toBe(0);
+	}
+});
+
 test('a type the server does not know yet waits an hour and holds up nothing', async () => {
 	const { time, server, device, an } = world();
 	const app = await signedIn(device(), an);

@@ -86,6 +86,12 @@ describe('drafts', () => {
 		const id = recordId();
 		app.workspace.drafts.save(id, 'dossier', { name: 'a' });
 		void app.workspace.drafts.flush();
+		const { add } = app.workspace.outbox;
+		app.workspace.outbox.add = (...args) => {
+			app.workspace.drafts.save(id, 'dossier', { name: 'c' });
+			void app.workspace.drafts.flush();
+			return add.apply(app.workspace.outbox, args);
+		};
 		const saving = app.workspace.enqueue([{ type: 'dossier.create', entity: recordId(), args: { title: 'x' } }], { deleteDrafts: [id] });
 		app.workspace.drafts.save(id, 'dossier', { name: 'b' });
 		expect(await app.do(saving)).toMatchObject({ ok: true });
