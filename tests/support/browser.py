@@ -35,6 +35,18 @@ document.addEventListener('securitypolicyviolation', (event) => {
 });
 """
 
+SETTLE = """
+() => Promise.race([
+    new Promise((late) => setTimeout(late, 3000)),
+    Promise.allSettled(
+        document.getAnimations()
+            .filter((a) => a.effect?.getComputedTiming().endTime !== Infinity)
+            .map((a) => a.finished)
+    ),
+]).then(() => undefined)
+"""
+"""Waits for what moves or fades in; a half-faded word has no contrast yet."""
+
 AXE = ROOT / "static" / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -84,6 +96,7 @@ class Watch:
 
 def accessibility_faults(page: Page) -> list[str]:
     """What axe finds on the page as it is now, one line each."""
+    page.evaluate(SETTLE)
     # Run by the debugger's protocol, so the policy of the page does not matter.
     page.evaluate(AXE.read_text("utf-8"))
     options = {"runOnly": {"type": "tag", "values": AXE_RULES}, "resultTypes": ["violations"]}
