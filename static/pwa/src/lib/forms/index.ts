@@ -9,4 +9,5 @@ export { fieldType } from './fields';
 export * from './rules';
 export { looksSecret, maskSecrets, MASK } from './secrets';
 export { choiceTitle, choicesOf, errorText, fieldTitle, formWords } from './words';
+export { keepTyped, Typed } from './typed.svelte';
 export type * from './types';

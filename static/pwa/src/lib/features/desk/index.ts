@@ -10,6 +10,5 @@ export { provideDesk, useDesk } from './desk.svelte';
 export { dueText, shortTeam, STATE_LOOK } from './describe';
 export { compareRows, matches, rowsOf, searchWords, type QueueRow } from './model/queue';
 export { default as Sentences } from './parts/Sentences.svelte';
-export { Typed, keepTyped } from './typed.svelte';
 export { takeBack, HOLD_MS } from './commands';
 export { words as deskWords } from './words';

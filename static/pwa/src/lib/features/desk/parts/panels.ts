@@ -5,7 +5,7 @@ import { dayOf } from '#lib/util/dates';
 import type { Options } from '../commands';
 import type { Desk, Panel } from '../desk.svelte';
 import type { DeskItem } from '../model/types';
-import { keepTyped, type Typed } from '../typed.svelte';
+import { keepTyped, type Typed } from '#lib/forms';
 
 export interface PanelProps {
 	/** The dossier as it is now; what is sent expects exactly this. */
