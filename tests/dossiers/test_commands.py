@@ -6,7 +6,7 @@ import pytest
 
 from app.core.ids import new_id
 from app.dossiers.commands import COMMANDS
-from tests.dossiers.conftest import Desk, Json, birth, doc, expect
+from tests.support.dossiers import Desk, Json, birth, doc, expect
 from tests.support.personas import People, Persona
 
 REASON = {"reason": "Công dân đề nghị."}

@@ -10,7 +10,7 @@ from app.core.clock import set_clock
 from app.core.ids import new_id
 from app.core.transaction import snapshot
 from app.dossiers.queries import public_reference, public_status
-from tests.dossiers.conftest import Desk, birth, doc, expect
+from tests.support.dossiers import Desk, birth, doc, expect
 from tests.support.personas import People, Persona
 
 CODE = "H57.12-261122-0001"

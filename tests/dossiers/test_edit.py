@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.core.ids import new_id
-from tests.dossiers.conftest import BIRTH, Desk, Json, birth, doc, expect
+from tests.support.dossiers import BIRTH, Desk, Json, birth, doc, expect
 from tests.support.personas import People, Persona
 
 

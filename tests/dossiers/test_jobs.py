@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.core import clock
 from app.dossiers.jobs import archive_closed
-from tests.dossiers.conftest import Desk, expect
+from tests.support.dossiers import Desk, expect
 from tests.support.personas import People, Persona
 
 

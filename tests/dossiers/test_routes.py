@@ -6,7 +6,7 @@ from typing import Any
 import pypdfium2
 
 from app.core.ids import new_id
-from tests.dossiers.conftest import Desk, birth, expect
+from tests.support.dossiers import Desk, birth, expect
 from tests.support.personas import People, Persona
 
 URL = "/api/v1/dossiers"

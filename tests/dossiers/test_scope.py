@@ -10,7 +10,7 @@ from app.core.ids import new_id
 from app.core.transaction import plain_write
 from app.identity.access import today
 from app.identity.models import Membership
-from tests.dossiers.conftest import Desk, birth, doc, expect
+from tests.support.dossiers import Desk, birth, doc, expect
 from tests.support.personas import People, Persona
 
 EVERYBODY = (

@@ -1,6 +1,6 @@
 """The whole way of a dossier, through the pipeline, as each reader sees it."""
 
-from tests.dossiers.conftest import Desk, doc, expect
+from tests.support.dossiers import Desk, doc, expect
 from tests.support.personas import Persona
 
 

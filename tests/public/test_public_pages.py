@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from app.core.ids import new_reference
 from app.public import routes
 from app.public.throttle import ADDRESS_BURST, Throttle
-from tests.dossiers.conftest import Desk, birth, expect
+from tests.support.dossiers import Desk, birth, expect
 from tests.support.phone import ORIGIN
 
 CODE = "1.001193"

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.core.ids import new_id
 from app.demo import cast
-from tests.dossiers.conftest import birth, expect
+from tests.support.dossiers import birth, expect
 
 Json = dict[str, Any]
 

@@ -5,7 +5,7 @@ from flask import Flask
 
 from app.core.extensions import db
 from app.core.transaction import unit
-from tests.dossiers.conftest import birth
+from tests.support.dossiers import birth
 from tests.support.personas import Persona
 
 CANARIES = ("Nguyễn Thị Hường", "046190001234", "0905123456", "0905 123 456", "Trần Bảo An")
