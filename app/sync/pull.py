@@ -79,6 +79,8 @@ def pull(session: Session, actor: Actor, request: PullRequest, *, epoch: str, co
         "reset": reset or ("cursor_expired" if expired else None),
         "modes": {b: "snapshot" if p.in_snapshot else "delta" for b, p in positions.items()},
         "generations": generations,
+        # A phone keeps what it was told when the bucket began, so that polls do not carry it.
+        "streams": {ref.id: ref.stream for ref in allowed if ref.id in generations},
         "heads": {b: p.seq for b, p in positions.items() if not p.in_snapshot},
         "snapshot_done": page.snapshot_done,
         "checks": _checks(allowed, cursor, heads, sums),

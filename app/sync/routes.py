@@ -17,6 +17,7 @@ from app.sync.cursor import CursorCodec, Unusable
 from app.sync.pull import Rewound, pull
 from app.sync.push import push
 from app.sync.schemas import MAX_INFLATED_BYTES, Command, Faulty, PullRequest, SyncRequest, parse, read_body
+from app.sync.wire import DESCRIBED
 
 WHOSE_WORK = "To-So-Person"
 """Header that names whose work a request carries."""
@@ -29,6 +30,7 @@ class Sync(MethodView):
     """One round trip: the batch is decided first, the pull sees what it did."""
 
     @requires(SIGNED_IN, max_body_bytes=MAX_INFLATED_BYTES + 1, admits_locked_out=True, is_deliberate=False)
+    @blp.doc(**DESCRIBED)
     def post(self) -> dict[str, Any]:
         wanted = parse(read_body(request))
         refuse_work_of_another(request.headers.get(WHOSE_WORK))

@@ -109,6 +109,15 @@ def test_each_role_is_granted_just_its_buckets(people: People, login: str) -> No
     assert {bucket.partition(":")[0] for bucket in modes} == BUCKETS[login]
 
 
+def test_a_bucket_says_its_stream_when_it_begins_and_not_at_every_poll(people: People) -> None:
+    phone = people("leader1").phone
+    first = phone.post(phone.envelope(pull={"cursor": None, "limit": 1})).json["pull"]
+    assert first["streams"].keys() == first["modes"].keys()
+    assert first["streams"][f"t:{cast.team_id(1)}"] == cast.PHU_XUAN
+    assert first["streams"]["cat"] == "cat"
+    assert phone.pull().pull().last_pull["streams"] == {}
+
+
 def may_see(login: str, owner: cast.Member) -> bool:
     """Who may see a set-up: a second, plain statement of the rule."""
     reader = cast.BY_LOGIN[login]

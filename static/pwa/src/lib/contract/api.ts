@@ -510,8 +510,21 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SyncBody"];
+                };
+            };
             responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SyncAnswer"];
+                    };
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -845,6 +858,123 @@ export interface components {
             ward: string;
             /** @enum {string} */
             work_state: "draft" | "submitted" | "returned" | "accepted" | "completed" | "declined" | "withdrawn";
+        };
+        SyncAnswer: {
+            backed_up_before: string | null;
+            epoch: string;
+            pull?: components["schemas"]["SyncPage"] | null;
+            results?: components["schemas"]["SyncResult"][];
+            server_time: string;
+            wipe?: boolean;
+        };
+        SyncBody: {
+            client: components["schemas"]["SyncClient"];
+            commands?: components["schemas"]["SyncCommand"][];
+            proto: number;
+            pull?: components["schemas"]["SyncPull"];
+        };
+        SyncCheck: {
+            count: number;
+            xor: string;
+        };
+        SyncClient: {
+            /** @description Somebody has just acted; extends the session's idle time */
+            active?: boolean;
+            /** @description Version of the client */
+            app?: string;
+            /** Format: uuid */
+            device: string;
+            schema?: number;
+        };
+        SyncCommand: {
+            after?: string[];
+            args?: {
+                [key: string]: unknown;
+            };
+            /** Format: uuid */
+            entity: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            mono_ms?: number | null;
+            replay?: boolean;
+            sealed?: {
+                [key: string]: unknown;
+            };
+            /** @description Counts the commands of this device */
+            seq: number;
+            type: string;
+            v: number;
+        };
+        SyncGone: {
+            bucket: string;
+            id: string;
+            seq: number;
+            type: string;
+            /** @enum {string} */
+            why: "left_scope" | "deleted" | "archived";
+        };
+        SyncPage: {
+            /** @description By bucket. What a complete bucket holds. */
+            checks: {
+                [key: string]: components["schemas"]["SyncCheck"];
+            };
+            cursor: string;
+            /** @description By bucket. Of those sent as a snapshot. */
+            generations: {
+                [key: string]: string;
+            };
+            gone: components["schemas"]["SyncGone"][];
+            /** @description By bucket. Complete up to here, after this page. */
+            heads: {
+                [key: string]: number;
+            };
+            /** @description By bucket. Every bucket granted. */
+            modes: {
+                [key: string]: "delta" | "snapshot";
+            };
+            more: boolean;
+            puts: components["schemas"]["SyncPut"][];
+            /** @enum {string|null} */
+            reset: "epoch_changed" | "cursor_expired" | "bad_cursor" | "schema_changed" | null;
+            revoked_buckets: string[];
+            snapshot_done: string[];
+            /** @description By bucket. The stream that orders it; of those sent as a snapshot. */
+            streams: {
+                [key: string]: string;
+            };
+        };
+        SyncPull: {
+            cursor: string | null;
+            /** @default 500 */
+            limit: number;
+            /** @description Buckets whose checksum differed */
+            resnapshot?: string[];
+        };
+        SyncPut: {
+            buckets: string[];
+            doc: {
+                [key: string]: unknown;
+            };
+            id: string;
+            seq: number;
+            type: string;
+        };
+        SyncResult: {
+            code?: string;
+            conflicts?: {
+                [key: string]: unknown;
+            }[];
+            duplicate: boolean;
+            /** Format: uuid */
+            id: string;
+            reason?: string;
+            retry_after_ms?: number;
+            seq?: number;
+            /** @enum {string} */
+            status: "applied" | "rejected" | "quarantined" | "deferred" | "retry";
+            stream?: string;
         };
         WardOut: {
             code: string;
