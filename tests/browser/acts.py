@@ -171,3 +171,26 @@ def accept(desk: Page, official_code: str) -> None:
     form.get_by_label("Mã hồ sơ").fill(official_code)
     form.get_by_role("button", name="Nhận bàn giao").click()
     left_the_desk(desk)
+
+
+def decline(desk: Page, reason: str) -> None:
+    desk.keyboard.press("d")
+    form = desk.get_by_role("form", name="Chưa chuyển được")
+    form.get_by_label("Vì sao chưa chuyển được?").fill(reason)
+    form.get_by_role("button", name="Ghi chưa chuyển được").click()
+    left_the_desk(desk)
+
+
+def record_official(desk: Page, status: str) -> None:
+    """Copy what the centre's own system says."""
+    desk.keyboard.press("a")
+    form = desk.get_by_role("form", name="Ghi trạng thái chính thức")
+    form.get_by_label("Trạng thái", exact=True).select_option(status)
+    form.get_by_role("button", name="Ghi trạng thái").click()
+    left_the_desk(desk)
+
+
+def complete(desk: Page) -> None:
+    desk.get_by_role("group", name="Việc làm với hồ sơ này").get_by_role("button", name="Hoàn tất").click()
+    desk.get_by_role("form", name="Hoàn tất hồ sơ").get_by_role("button", name="Hoàn tất").click()
+    left_the_desk(desk)

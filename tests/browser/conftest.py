@@ -3,14 +3,20 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from app.config import BUILD
+from app.core.ids import new_reference
+from app.factory import create_app
 from tests.support.browser import DESK, PHONE, USUAL, Watch, launch_options
+from tests.support.databases import let_go
+from tests.support.dossiers import Desk, birth
+from tests.support.personas import People
 from tests.support.servers import Server
+from tests.support.settings import settings
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -78,3 +84,31 @@ def open_demo(demo_server: Server, new_context: Callable[..., BrowserContext], w
 def page(open_phone: Callable[..., Page]) -> Page:
     """One phone."""
     return open_phone()
+
+
+@pytest.fixture
+def others(server: Server, tmp_path: Path) -> Iterator[People]:
+    """Anybody of the cast, at work on the same server by commands, without a screen: `others("officer1")`."""
+    made = create_app(settings(server.database_url, tmp_path))
+    yield People(made)
+    let_go(made)
+
+
+class AtTheWard(NamedTuple):
+    """A dossier that was sent."""
+
+    id: str
+    reference: str
+
+
+@pytest.fixture
+def ward_has(others: People) -> Callable[[str], AtTheWard]:
+    """Puts a birth registration of volunteer1 before the ward, for an applicant of this name."""
+    making = Desk(others.app)
+
+    def put(name: str) -> AtTheWard:
+        reference = new_reference()
+        applicant = birth()["applicant"] | {"full_name": name}
+        return AtTheWard(making.submitted(others("volunteer1"), reference=reference, applicant=applicant), reference)
+
+    return put

@@ -71,7 +71,7 @@ class People:
     """Signs people in by login, each once: `people("leader2")`; `people.again(…)` is a second device."""
 
     def __init__(self, app: Flask) -> None:
-        self._app = app
+        self.app = app
         self._known: dict[str, Persona] = {}
 
     def __call__(self, login: str) -> Persona:
@@ -80,4 +80,4 @@ class People:
         return self._known[login]
 
     def again(self, login: str) -> Persona:
-        return Persona(self._app, cast.BY_LOGIN[login], self._app.test_client())
+        return Persona(self.app, cast.BY_LOGIN[login], self.app.test_client())
