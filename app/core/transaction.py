@@ -126,17 +126,33 @@ def plain_write() -> Iterator[Session]:
             raise
 
 
+LEFT_OPEN = "snapshot left open"
+
+
 @contextmanager
-def snapshot() -> Iterator[Session]:
-    """A read transaction in which every statement sees the same moment."""
+def snapshot(*, going_on: bool = False, leave_open: bool = False) -> Iterator[Session]:
+    """A read transaction in which every statement sees the same moment.
+
+    leave_open: whoever reads next may go on in it; anything else that begins ends it, as does the request.
+    going_on: in the one left open, when nothing has come between; otherwise in a new one.
+    """
     session: Session = db.session()
+    open_one = session.info.pop(LEFT_OPEN, None)
+    if not going_on or open_one is None or open_one is not session.get_transaction():
+        _begin_snapshot(session)
+    try:
+        yield session
+        if leave_open:
+            session.info[LEFT_OPEN] = session.get_transaction()
+    finally:
+        if session.info.get(LEFT_OPEN) is None:
+            session.rollback()
+
+
+def _begin_snapshot(session: Session) -> None:
     session.rollback()
     if db.engine.dialect.name == "postgresql":
         session.connection(execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True})
-    try:
-        yield session
-    finally:
-        session.rollback()
 
 
 def lock_streams(session: Session, ids: Iterable[str]) -> dict[str, Stream]:

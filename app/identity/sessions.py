@@ -24,6 +24,9 @@ from app.identity.permissions import LEADER, VOLUNTEER
 SEEN_EVERY = timedelta(minutes=5)
 """How often a session's last contact is written at most."""
 
+SHORT_BODY_BYTES = 4096
+"""What arrives together with a request's head."""
+
 FIELD_LIMITS = (timedelta(days=14), timedelta(days=30))
 LEADER_LIMITS = (timedelta(hours=24), timedelta(days=7))
 DESK_LIMITS = (timedelta(minutes=30), timedelta(hours=10))
@@ -87,6 +90,7 @@ SESSION_COLUMNS = (
     SignIn.seen_at,
     SignIn.end_reason,
     SignIn.wiped_at,
+    Person.disabled_at,
     Person.must_change_password,
 )
 
@@ -99,7 +103,8 @@ def load(request: Request) -> SignedIn | None:
     token = request.cookies.get(cookie_name("session"))
     if not token or len(token) > 100:
         return None
-    with snapshot() as session:
+    # A poll is answered from the same snapshot; a long body may be on its way for minutes.
+    with snapshot(leave_open=(request.content_length or 0) <= SHORT_BODY_BYTES) as session:
         rows = _rows(session, token)
     if not rows:
         return None
@@ -109,7 +114,7 @@ def load(request: Request) -> SignedIn | None:
             raise AppError("DEVICE_REVOKED", "session.wiped")
         return SignedIn(Actor(row.person_id, row.device_id, row.session_id), locked_out=True)
     actor = Actor(row.person_id, row.device_id, row.session_id, grants_from(rows))
-    if row.end_reason is not None or expires_at(row, actor.roles) <= clock.now():
+    if row.end_reason is not None or row.disabled_at is not None or expires_at(row, actor.roles) <= clock.now():
         return None
     g.session_row = row
     return SignedIn(actor, has_first_password=row.must_change_password)

@@ -68,13 +68,18 @@ def ensure() -> None:
         return
 
 
-def rotate() -> str:
-    """Begin a new epoch, after a restore or when a cursor proves that the database went back."""
+def rotate(*, instead_of: str | None = None) -> None:
+    """Begin a new epoch, after a restore or when a cursor proves that the database went back.
+
+    instead_of: the epoch that was proved wrong; of several requests that find out at once, one begins a new one.
+    """
     with plain_write() as session:
-        return _write(session, rotated=True)
+        session.execute(select(SyncMeta).where(SyncMeta.key == "epoch").with_for_update())
+        if instead_of is None or current(session).name == instead_of:
+            _write(session, rotated=True)
 
 
-def _write(session: Session, *, rotated: bool) -> str:
+def _write(session: Session, *, rotated: bool) -> None:
     name = f"e_{secrets.token_hex(8)}"
     facts = {"epoch": name, "epoch_since": clock.now().isoformat(), "epoch_rotated": "yes" if rotated else "no"}
     for key, value in facts.items():
@@ -84,4 +89,3 @@ def _write(session: Session, *, rotated: bool) -> str:
         else:
             row.value = value
     session.flush()
-    return name

@@ -28,7 +28,10 @@ RecordKey = tuple[str, str]
 
 
 class Rewound(Exception):
-    """A cursor we signed is ahead of the database: it was restored without a new epoch."""
+    """A cursor we signed is ahead of the database: it was restored without a new epoch.
+
+    args: the epoch that is over.
+    """
 
 
 @dataclass(slots=True)
@@ -59,6 +62,8 @@ def pull(session: Session, actor: Actor, request: PullRequest, *, epoch: str, co
     allowed = grants(actor)
     heads = _heads(session, allowed)
     cursor, reset = _open(codec, request.cursor, epoch, actor)
+    if is_ahead(session, cursor, allowed, heads):
+        raise Rewound(epoch)
     revoked = sorted(set(cursor.positions) - {ref.id for ref in allowed})
     for bucket in revoked:
         del cursor.positions[bucket]
@@ -126,6 +131,25 @@ def _open(codec: CursorCodec, text: Any, epoch: str, actor: Actor) -> tuple[Curs
         return fresh, str(why)
 
 
+def is_ahead(session: Session, cursor: Cursor, allowed: list[BucketRef], heads: dict[str, int]) -> bool:
+    """Whether the cursor knows changes that the database does not: only a restore explains that."""
+    streams = {ref.id: ref.stream for ref in allowed}
+    if any(p.seq > heads[streams[b]] for b, p in cursor.positions.items() if b in streams):
+        return True
+    lost = [b for b in cursor.positions if b not in streams]
+    if not lost:
+        return False
+    # The restore may have taken the grant back too.
+    query = select(Bucket.id, Stream.seq).join(Stream, Stream.id == Bucket.stream).where(Bucket.id.in_(lost))
+    return any(cursor.positions[bucket].seq > head for bucket, head in session.execute(query))
+
+
+def is_rewound(session: Session, actor: Actor, cursor: Cursor) -> bool:
+    """The same question before anything of a request is decided."""
+    allowed = grants(actor)
+    return is_ahead(session, cursor, allowed, _heads(session, allowed))
+
+
 def _start_snapshots(
     cursor: Cursor,
     allowed: list[BucketRef],
@@ -138,8 +162,6 @@ def _start_snapshots(
     for ref in allowed:
         position = cursor.positions.get(ref.id)
         head = heads[ref.stream]
-        if position is not None and position.seq > head:
-            raise Rewound
         too_old = position is not None and position.seq < sums.get(ref.id, (0, "", 0))[2]
         expired = expired or too_old
         if position is None or too_old or (ref.id in again and not position.in_snapshot):

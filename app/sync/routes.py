@@ -7,6 +7,7 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from app.core import clock
+from app.core.actor import Actor
 from app.core.errors import AppError
 from app.core.guard import SIGNED_IN, current_session, requires
 from app.core.transaction import snapshot
@@ -14,7 +15,7 @@ from app.identity import sessions
 from app.identity.access import load_actor
 from app.sync import epoch
 from app.sync.cursor import CursorCodec, Unusable
-from app.sync.pull import Rewound, pull
+from app.sync.pull import Rewound, is_rewound, pull
 from app.sync.push import push
 from app.sync.schemas import MAX_INFLATED_BYTES, Command, Faulty, PullRequest, SyncRequest, parse, read_body
 from app.sync.wire import DESCRIBED
@@ -55,7 +56,7 @@ def answer(wanted: SyncRequest) -> dict[str, Any]:
         sessions.touch(active=wanted.active)
     body: dict[str, Any] = {}
     if wanted.commands:
-        if wanted.pull is not None and knows_another_epoch(wanted.pull, actor.person_id):
+        if wanted.pull is not None and brings_back(wanted.pull, actor):
             _take_for_replays(wanted.commands)
         body["results"] = push(actor, wanted.device_id, wanted.commands, locked_out=signed_in.locked_out)
     if signed_in.locked_out:
@@ -64,18 +65,25 @@ def answer(wanted: SyncRequest) -> dict[str, Any]:
         return body | _header() | {"wipe": True}
     if wanted.pull is None:
         return body | _header()
-    return body | _pulled(actor.person_id, wanted.pull)
+    # A batch may have changed what this person may see; a poll goes on in the snapshot of its session.
+    return body | _pulled(None if wanted.commands else actor, actor.person_id, wanted.pull)
 
 
-def knows_another_epoch(wanted: PullRequest, person_id: str) -> bool:
-    """Whether the phone has not heard of a restore yet: what it sends may build on what the backup had lost."""
-    with snapshot() as session:
+def brings_back(wanted: PullRequest, actor: Actor) -> bool:
+    """Whether the phone has not heard of a restore yet: what it sends may build on what the backup had lost.
+
+    Where its cursor is the first proof of one, a new epoch begins here, before any of its commands is judged.
+    """
+    with snapshot(going_on=True) as session:
         present = epoch.current(session)
-    try:
-        _codec().read(wanted.cursor, epoch=present.name, person_id=person_id)
-    except Unusable as why:
-        return str(why) == "epoch_changed"
-    return False
+        try:
+            cursor = _codec().read(wanted.cursor, epoch=present.name, person_id=actor.person_id)
+        except Unusable as why:
+            return str(why) == "epoch_changed"
+        proved = is_rewound(session, actor, cursor)
+    if proved:
+        epoch.rotate(instead_of=present.name)
+    return proved
 
 
 def _take_for_replays(commands: list[Command | Faulty]) -> None:
@@ -101,20 +109,21 @@ def _facts(present: epoch.Epoch) -> dict[str, Any]:
     }
 
 
-def _pulled(person_id: str, wanted: PullRequest) -> dict[str, Any]:
-    codec = _codec()
+def _pulled(actor: Actor | None, person_id: str, wanted: PullRequest) -> dict[str, Any]:
+    """actor: as the snapshot that is still open knows them; None to read them anew."""
     try:
-        return _one_snapshot(person_id, wanted, codec)
-    except Rewound:
+        return _one_snapshot(actor, person_id, wanted)
+    except Rewound as proof:
         # Only a database put back to an earlier state can be behind a cursor that we signed.
-        epoch.rotate()
-        return _one_snapshot(person_id, wanted, codec)
+        epoch.rotate(instead_of=proof.args[0])
+        return _one_snapshot(None, person_id, wanted)
 
 
-def _one_snapshot(person_id: str, wanted: PullRequest, codec: CursorCodec) -> dict[str, Any]:
+def _one_snapshot(known: Actor | None, person_id: str, wanted: PullRequest) -> dict[str, Any]:
     """Epoch, grants, heads and rows, all of one moment."""
-    with snapshot() as session:
+    codec = _codec()
+    with snapshot(going_on=known is not None) as session:
         present = epoch.current(session)
-        actor = load_actor(session, person_id)
+        actor = known or load_actor(session, person_id)
         page = pull(session, actor, wanted, epoch=present.name, codec=codec) if actor else None
         return _facts(present) | {"pull": page}
