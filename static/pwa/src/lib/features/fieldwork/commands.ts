@@ -28,6 +28,6 @@ export const closeVisit = (id: string, counts: Counts, options?: EnqueueOptions)
 	enqueue('visit.close', id, { ended_at: nowText(), counts }, options);
 
 export const assignTask = (args: Record<string, unknown>): Promise<Enqueued> => enqueue('task.assign', newId(), args);
-export const finishTask = (id: string, outcome: string, note: string): Promise<Enqueued> =>
-	enqueue('task.finish', id, note.trim() ? { outcome, note: note.trim() } : { outcome });
+export const finishTask = (id: string, outcome: string, note: string, options?: EnqueueOptions): Promise<Enqueued> =>
+	enqueue('task.finish', id, note.trim() ? { outcome, note: note.trim() } : { outcome }, options);
 export const cancelTask = (id: string, reason: string): Promise<Enqueued> => enqueue('task.cancel', id, { reason });
