@@ -2,6 +2,7 @@
 export { default as AnswerList } from './Answers.svelte';
 export { default as Form } from './Form.svelte';
 export { default as NoteField } from './NoteField.svelte';
+export { default as SecretNotice } from './SecretNotice.svelte';
 export { default as DateInput } from './fields/date/DateInput.svelte';
 export { default as PhoneInput } from './fields/phone/PhoneInput.svelte';
 export { cleanId, isOddId, maskId, showId } from './fields/person_id/field';
@@ -9,5 +10,5 @@ export { fieldType } from './fields';
 export * from './rules';
 export { looksSecret, maskSecrets, MASK } from './secrets';
 export { choiceTitle, choicesOf, errorText, fieldTitle, formWords } from './words';
-export { keepTyped, Typed } from './typed.svelte';
+export { draftId, keepTyped, Typed } from './typed.svelte';
 export type * from './types';

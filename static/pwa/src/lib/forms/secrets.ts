@@ -59,6 +59,10 @@ export function maskSecrets(input: string): { text: string; found: boolean } {
 
 export const looksSecret = (text: string): boolean => maskSecrets(text).found;
 
+/** The text without what looks like a secret; nothing of it is left, not even dots. */
+export const withoutSecrets = (text: string): string =>
+	maskSecrets(text).text.replaceAll(MASK, '').replace(/[^\S\n]+/g, ' ').trim();
+
 function foldOne(char: string): string {
 	if (char === 'đ' || char === 'Đ') return 'd';
 	const folded = char.toLowerCase().normalize('NFD').charAt(0);
