@@ -1,6 +1,6 @@
 /** What can be done to a dossier. Each answers whether it is on disk; sending is not the screen's business. */
 
-import { edit, enqueue, enqueueAll, sameValue, type Change, type CommandInput, type Enqueued, type EnqueueOptions } from '#lib/data';
+import { deleteDraft, discardUnsent, edit, enqueue, enqueueAll, sameValue, type Change, type CommandInput, type Enqueued, type EnqueueOptions } from '#lib/data';
 import { getPath } from '#lib/util/path';
 import { expectOf, type DossierDoc, type DossierValues } from './model';
 
@@ -57,16 +57,23 @@ export async function editDossier(id: string, values: Record<string, unknown>, b
 export const submitDossier = (id: string, state: State, options?: EnqueueOptions): Promise<Enqueued> =>
 	enqueue('dossier.submit', id, { expect: expectOf(state) }, options);
 export const submitCommand = (id: string, state: State): CommandInput => ({ type: 'dossier.submit', entity: id, args: { expect: expectOf(state) } });
-export const discardDossier = (id: string, options?: EnqueueOptions): Promise<Enqueued> => enqueue('dossier.discard', id, {}, options);
-export const withdrawDossier = (id: string, state: State, reason: string): Promise<Enqueued> =>
-	enqueue('dossier.withdraw', id, { expect: expectOf(state), reason });
-export const commentOn = (id: string, text: string): Promise<Enqueued> => enqueue('dossier.comment', id, { text });
-export const recordPortal = (id: string, entry: { where: string; at: string; code?: string }): Promise<Enqueued> =>
-	enqueue('dossier.record_portal', id, entry);
+/** Throws a draft away: forgotten where it never left the phone, by a command where it has. hasRecord: consent was given. */
+export async function discardDossier(id: string, { hasRecord }: { hasRecord: boolean }): Promise<Enqueued> {
+	if (hasRecord && !(await discardUnsent(id))) return enqueue('dossier.discard', id, {}, { deleteDrafts: [id] });
+	const gone = await deleteDraft(id);
+	return gone.ok ? { ok: true, commands: [] } : gone;
+}
+export const withdrawDossier = (id: string, state: State, reason: string, options?: EnqueueOptions): Promise<Enqueued> =>
+	enqueue('dossier.withdraw', id, { expect: expectOf(state), reason }, options);
+export const commentOn = (id: string, text: string, options?: EnqueueOptions): Promise<Enqueued> => enqueue('dossier.comment', id, { text }, options);
+/** entry.at: when it was filed, known when the screen opens, so that the same filing is noted once. */
+export const recordPortal = (id: string, entry: { where: string; at: string; code?: string }, options?: EnqueueOptions): Promise<Enqueued> =>
+	enqueue('dossier.record_portal', id, entry, options);
 export const handOver = (id: string, to: string, reason: string): Promise<Enqueued> => enqueue('dossier.hand_over', id, { to, reason });
 /** choose: "mine" is the side of whoever wrote last into the conflict, "theirs" what is in force. */
-export const resolveConflict = (id: string, conflictId: string, choose: 'mine' | 'theirs' | { value: unknown }): Promise<Enqueued> =>
-	enqueue('conflict.resolve', id, { conflict_id: conflictId, choose });
+export const resolveConflict = (id: string, conflictId: string, choose: Choice, options?: EnqueueOptions): Promise<Enqueued> =>
+	enqueue('conflict.resolve', id, { conflict_id: conflictId, choose }, options);
+export type Choice = 'mine' | 'theirs' | { value: unknown };
 
 // The desk's and the leader's.
 

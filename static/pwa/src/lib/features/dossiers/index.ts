@@ -13,7 +13,8 @@ export {
 	type DossierItem
 } from './queries';
 export { DRAFT_KIND, type DossierDraft } from './draft';
-export { pathLabel } from './labels';
+export { isPlainText, pathLabel, pathValue, personLabel } from './labels';
+export { standingOf, type Standing } from './standing';
 export { spell } from './spell';
 export { closeOutcomes, firstCauses, readOutcomes } from './outcomes';
 export { isTold, noteTold } from './read.svelte';
@@ -22,5 +23,7 @@ export { default as Comments } from './Comments.svelte';
 export { default as Conflicts } from './Conflicts.svelte';
 export { default as History } from './History.svelte';
 export { default as DossierRow } from './DossierRow.svelte';
+export { default as PortalSheet } from './PortalSheet.svelte';
+export { default as WithdrawSheet } from './WithdrawSheet.svelte';
 export { default as StateChip } from './StateChip.svelte';
 export { default as SyncChip } from './SyncChip.svelte';

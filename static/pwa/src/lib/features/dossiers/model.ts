@@ -173,6 +173,15 @@ export function mayEdit(field: string, doc: Pick<DossierDoc, 'work_state'>, rela
 	});
 }
 
+/** Whether it was the team's leader who sent it back; otherwise it was the ward. teams: those known on this device. */
+export const isReturnedByLeader = (
+	doc: Pick<DossierDoc, 'team_id' | 'returned'>,
+	teams: readonly { id: string; leader_ids: readonly string[] }[]
+): boolean => {
+	const by = doc.returned?.by;
+	return Boolean(by && teams.find((team) => team.id === doc.team_id)?.leader_ids.includes(by));
+};
+
 export const expectOf = (doc: Pick<DossierDoc, 'work_state' | 'submission'>): { work_state: DossierState; submission: number } => ({
 	work_state: doc.work_state,
 	submission: doc.submission
@@ -195,6 +204,9 @@ export function addressed(person: PersonDoc | null | undefined, lang: 'vi' | 'en
 }
 
 export const paperState = (doc: Pick<DossierValues, 'documents'>, item: string): PaperState => doc.documents[item]?.state ?? 'missing';
+
+/** The half-written promise of one paper, beside the dossier's own draft. */
+export const paperDraftKind = (item: string): string => `paper.${item}`;
 
 /** 7K3M9QTA4XW2H → its three groups, as shown and read out. */
 export const referenceGroups = (reference: string): [string, string, string] => [

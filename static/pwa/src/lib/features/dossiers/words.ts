@@ -12,6 +12,8 @@ export const dossierWords = messages({
 		submittedDesk: 'Đã gửi phường, chờ nhận',
 		returned: 'Cần bổ sung',
 		returnedMine: 'Cần bạn xử lý',
+		askedByWard: 'Phường yêu cầu bổ sung',
+		askedByLeader: 'Tổ trưởng yêu cầu bổ sung',
 		accepted: 'Phường đã nhận bàn giao',
 		completed: 'Hoàn tất',
 		declined: 'Chưa chuyển được',
@@ -48,6 +50,14 @@ export const dossierWords = messages({
 		residence_card: 'Thẻ thường trú, tạm trú',
 		identity_certificate: 'Giấy chứng nhận căn cước',
 		none: 'Không có giấy tờ',
+		idNumbers: {
+			cccd: 'Số căn cước',
+			cmnd: 'Số CMND',
+			passport: 'Số hộ chiếu',
+			residence_card: 'Số thẻ cư trú',
+			identity_certificate: 'Số giấy chứng nhận căn cước',
+			none: 'Số giấy tờ'
+		},
 		male: 'Nam',
 		female: 'Nữ',
 		otherSex: 'Khác',
@@ -76,6 +86,7 @@ export const dossierWords = messages({
 		official10: 'Đã trả kết quả',
 		noName: 'Chưa ghi tên',
 		notAReceipt: 'Không thay giấy tiếp nhận hồ sơ.',
+		discarded: 'Đã xóa bản nháp.',
 		expectedDue: (day: string) => `Dự kiến ${day}`,
 		officialDue: (day: string) => `Hẹn trả ${day}`,
 		incomplete: (n: number) => `Còn thiếu ${n} giấy tờ đã hẹn`
@@ -88,6 +99,8 @@ export const dossierWords = messages({
 		submittedDesk: 'Sent to the ward, waiting',
 		returned: 'Needs a supplement',
 		returnedMine: 'Needs you',
+		askedByWard: 'The ward asks for a supplement',
+		askedByLeader: 'The team leader asks for a supplement',
 		accepted: 'The ward has taken it over',
 		completed: 'Done',
 		declined: 'Could not be passed on',
@@ -121,6 +134,14 @@ export const dossierWords = messages({
 		residence_card: 'Residence card',
 		identity_certificate: 'Identity certificate',
 		none: 'No identity paper',
+		idNumbers: {
+			cccd: 'ID card number',
+			cmnd: 'Old ID card number',
+			passport: 'Passport number',
+			residence_card: 'Residence card number',
+			identity_certificate: 'Identity certificate number',
+			none: 'Number'
+		},
 		male: 'Male',
 		female: 'Female',
 		otherSex: 'Other',
@@ -148,6 +169,7 @@ export const dossierWords = messages({
 		official10: 'Result returned',
 		noName: 'No name yet',
 		notAReceipt: 'This does not replace the official receipt.',
+		discarded: 'The draft is deleted.',
 		expectedDue: (day: string) => `Expected ${day}`,
 		officialDue: (day: string) => `Due ${day}`,
 		incomplete: (n: number) => `${n} promised ${n === 1 ? 'paper' : 'papers'} still missing`

@@ -1,0 +1,115 @@
+/** What every screen of a volunteer promises: no letter is lost, no double tap counts twice, no secret goes unseen. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { render } from 'svelte/server';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ConflictItem } from '#lib/data';
+import { setLang } from '#lib/i18n';
+import Conflicts from '#lib/features/dossiers/Conflicts.svelte';
+import { isReturnedByLeader } from '#lib/features/dossiers/model';
+import { standingOf } from '#lib/features/dossiers/standing';
+import { stepOptions, trailOf, unwind } from '#lib/features/dossiers/trail';
+import { fieldInput, FIELDS } from '#lib/forms/fields';
+import { withoutSecrets } from '#lib/forms/secrets';
+import type { Widget } from '#lib/forms/types';
+
+const SRC = new URL('../../src/', import.meta.url);
+const PLACES = ['lib/features/dossiers', 'routes/(field)/dossiers', 'routes/(field)/tasks', 'routes/(field)/procedures'];
+const screens = PLACES.flatMap((place) =>
+	readdirSync(new URL(`${place}/`, SRC), { recursive: true, encoding: 'utf8' })
+		.filter((name) => name.endsWith('.svelte'))
+		.map((name) => ({ name: `${place}/${name}`, text: readFileSync(new URL(`${place}/${name}`, SRC), 'utf8') }))
+);
+const SECRET = 'mật khẩu là Hoa@1234';
+
+beforeEach(() => setLang('vi'));
+
+describe('every screen', () => {
+	test('keeps what is typed on disk: in the wizard’s draft or in a form that comes back', () => {
+		const writing = screens.filter(({ text }) => /<(NoteField|TextInput|TextArea|DateInput)\b/.test(text));
+		const forgetful = writing.filter(({ text }) => !/new Typed\b|wizard\.set\(|onleaf\(/.test(text));
+		expect(writing.length).toBeGreaterThan(5);
+		expect(forgetful.map(({ name }) => name)).toEqual([]);
+	});
+
+	test('runs once what a button begins', () => {
+		const bare = screens.filter(({ text }) =>
+			[...text.matchAll(/async function (\w+)\(/g)].some(([, act]) => new RegExp(`on(click|confirm|save|submit|pick|other)=\\{${act}\\}`).test(text))
+		);
+		// Sharing and reading the history may be asked for twice: they write nothing.
+		expect(bare.map(({ name }) => name.split('/').slice(-2).join('/'))).toEqual(['dossiers/History.svelte', 'reference/+page.svelte']);
+	});
+});
+
+describe('secrets in answers', () => {
+	const text = (widget: Widget, value: string): string =>
+		render(fieldInput({ type: 'string', 'x-widget': widget }), {
+			props: { schema: { type: 'string', 'x-widget': widget }, id: 'form.x', label: 'X', value, onvalue: () => undefined, required: false, error: undefined, inner: {}, context: { hamlets: [] } }
+		}).body;
+
+	test.each(['text', 'longtext', 'address'] as const)('are pointed at in a field of type %s', (widget) => {
+		expect(FIELDS[widget]).toBeDefined();
+		expect(text(widget, SECRET)).toContain('Có vẻ là mật khẩu');
+		expect(text(widget, 'Bệnh viện Trung ương Huế')).not.toContain('Có vẻ là mật khẩu');
+	});
+
+	test('go without a trace, and the rest stays as it was written', () => {
+		expect(withoutSecrets('Bà gửi OTP 482913 rồi.\nHẹn thứ Tư')).toBe('Bà gửi OTP rồi.\nHẹn thứ Tư');
+	});
+});
+
+describe('two values of one field', () => {
+	const clash = (mine: string, theirs: string): string => {
+		const conflict: ConflictItem = { id: 'k', entity: 'd', field: 'applicant.phone', mine, theirs, doc: null };
+		return render(Conflicts, { props: { id: 'd', conflicts: [conflict], procedure: null, ondone: () => true } }).body;
+	};
+	test('stand as people write them', () => {
+		const body = clash('0905111222', '0905333444');
+		expect(body).toContain('0905 111 222');
+		expect(body).toContain('0905 333 444');
+	});
+});
+
+describe('how it stands', () => {
+	test('handed in is on the phone, on its way or at the ward; what the ward did says more', () => {
+		expect(standingOf({ work_state: 'submitted' }, 'on_phone')).toBe('on_phone');
+		expect(standingOf({ work_state: 'submitted' }, 'at_ward')).toBe('at_ward');
+		expect(standingOf({ work_state: 'accepted' }, 'at_ward')).toBe('accepted');
+		expect(standingOf({ work_state: 'accepted' }, 'on_phone')).toBe('accepted');
+	});
+
+	test('who asks for more is the leader of its team, or the ward', () => {
+		const returned = { by: 'p', reason: 'Mờ', items: [], at: '' };
+		const teams = [{ id: 't1', leader_ids: ['p'] }, { id: 't2', leader_ids: ['q'] }];
+		expect(isReturnedByLeader({ team_id: 't1', returned }, teams)).toBe(true);
+		expect(isReturnedByLeader({ team_id: 't2', returned }, teams)).toBe(false);
+		expect(isReturnedByLeader({ team_id: 't1', returned }, [])).toBe(false);
+		expect(isReturnedByLeader({ team_id: 't1', returned: null }, teams)).toBe(false);
+	});
+});
+
+describe('the wizard in the history', () => {
+	test('each step knows the steps under it, so that all can be left at once', () => {
+		const consent = stepOptions(trailOf({}), 'procedure');
+		expect(consent).toMatchObject({ replace: false, persistState: true, state: { trail: ['procedure'] } });
+		const people = stepOptions(trailOf(consent.state), 'consent');
+		expect(trailOf(people.state)).toEqual(['procedure', 'consent']);
+	});
+
+	test('going back where nothing lies below takes the place of the step', () => {
+		expect(stepOptions([], 'papers', { instead: true })).toMatchObject({ replace: true, state: { trail: [] } });
+	});
+
+	test('all of them are left in one go, and none where there is none', async () => {
+		const go = vi.fn();
+		vi.stubGlobal('history', { go });
+		await unwind(3, (then) => then());
+		await unwind(0, () => undefined);
+		expect(go.mock.calls).toEqual([[-3]]);
+		vi.unstubAllGlobals();
+	});
+
+	test('what is no trail is none', () => {
+		expect([trailOf(null), trailOf({ trail: 'x' }), trailOf({ trail: ['nowhere', 'form'] })]).toEqual([[], [], ['form']]);
+	});
+});
