@@ -75,7 +75,7 @@ describe('a failure', () => {
 		phone.weather = CUT;
 		let tries = 0;
 		const { exchange } = phone;
-		phone.exchange = (request) => ((tries += 1), exchange.call(phone, request));
+		phone.exchange = (request) => ((tries += Number(request.path !== '/healthz')), exchange.call(phone, request));
 		await app.save('dossier.create', recordId(), { title: 'y' });
 		await time.run(3_600_000);
 		const visible = tries;
@@ -114,7 +114,7 @@ describe('a failure', () => {
 		await app.save('dossier.create', recordId(), { title: 'x' });
 		let tries = 0;
 		const { exchange } = phone;
-		phone.exchange = (request) => ((tries += 1), exchange.call(phone, request));
+		phone.exchange = (request) => ((tries += Number(request.path !== '/healthz')), exchange.call(phone, request));
 		for (let i = 0; i < 600; i++) {
 			app.tab.fire('online');
 			await time.run(1_000);

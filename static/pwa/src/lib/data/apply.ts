@@ -41,6 +41,8 @@ export interface Applied {
 	/** Commands that got their final answer. */
 	settled: number;
 	wipe: boolean;
+	/** There was no room for the page; the results were taken. */
+	full: boolean;
 }
 
 interface Snapshot {
@@ -75,13 +77,13 @@ export class Applier {
 			if (!isQuota(error) || response.pull === null) throw error;
 			// No room for the page. The results are small, and forgetting them would send everything again.
 			const applied = await this.store.commit(() => this.#plan(sent, { ...response, pull: null }));
-			return { ...applied, stale: true, more: false };
+			return { ...applied, stale: true, more: false, full: true };
 		}
 	}
 
 	async #plan(sent: Sent, response: SyncResponse): Promise<Planned<Applied>> {
 		const snap = await this.#read(sent, response);
-		const none: Applied = { stale: true, epochChanged: false, more: true, mismatched: [], counted: false, settled: 0, wipe: false };
+		const none: Applied = { stale: true, epochChanged: false, more: true, mismatched: [], counted: false, settled: 0, wipe: false, full: false };
 		if (snap.state.epoch !== sent.epoch) return { state: null, result: none };
 		const epochChanged = snap.state.epoch !== null && snap.state.epoch !== response.epoch;
 		const state: SyncState = { ...snap.state, epoch: response.epoch, buckets: { ...snap.state.buckets } };
@@ -107,7 +109,8 @@ export class Applier {
 			mismatched,
 			counted: page !== null && snap.all !== null,
 			settled: settled.size,
-			wipe: state.wipe
+			wipe: state.wipe,
+			full: false
 		};
 		const idle = isEmpty(writes) && deepEqual({ ...state, lastContact: 0, clockSkewMs: 0 }, { ...snap.state, lastContact: 0, clockSkewMs: 0 });
 		const recently = Math.abs((state.lastContact ?? 0) - (snap.state.lastContact ?? 0)) < CONTACT_EVERY_MS;

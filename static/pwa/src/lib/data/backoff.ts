@@ -100,6 +100,11 @@ export class Patience {
 		return Math.max(0, this.#notBefore - this.env.clock.mono());
 	}
 
+	/** Whether a try would be affordable, and no time the server named stands against it. */
+	mayHope(): boolean {
+		return this.bound() === 0 && this.#budget.waitMs(this.env.clock.mono()) === 0;
+	}
+
 	/** Ms before another try is affordable after failures. */
 	affordable(): number {
 		return this.#failures > 0 ? this.#budget.waitMs(this.env.clock.mono()) : 0;

@@ -4,22 +4,26 @@
  */
 
 import { asPerson, Device, type PersonRow } from './device';
-import type { Channel, Env } from './env';
+import type { Channel, Env, PageEvent } from './env';
 import { asDataError } from './failure';
 import { Http } from './http';
 import { underLock } from './lock';
 import { Observable } from './observable';
 import { Rules } from './reducers';
-import type { Gate } from './sync';
+import type { Gate, Ownership } from './sync';
 import type { DataError, KnownPerson, Person, Reply } from './types';
-import { destroyStore, peek, Workspace, type Holdings } from './workspace';
+import { clearReadable, destroyStore, isAwaited, peek, Workspace, type Holdings } from './workspace';
 import type { SessionBody, Uuid } from './wire';
 
-/** Signed-out people whose stores hold only confirmed commands are forgotten after this long. */
+/** Of people who signed out, the commands a restore could lose are kept this long: while a server takes them for replays. */
 const FORGET_AFTER_MS = 14 * 86_400_000;
 /** Held while a sign-in is under way, so that nobody asks whose session it is half-way. */
 const SESSION_LOCK = 'to-so-session';
 const NEVER = new AbortController().signal;
+/** Nobody who leaves waits longer than this for a server to hear of it. */
+const GOODBYE_MS = 2_000;
+/** A store that has not opened by then is somebody else's to let go. */
+const OPEN_MS = 10_000;
 
 export class Client {
 	readonly http: Http;
@@ -33,6 +37,8 @@ export class Client {
 	readonly trouble = new Observable<DataError | null>(null);
 	#channel: Channel;
 	#pace: 'desk' | 'field' = 'field';
+	#leaving: Promise<{ kept: boolean; unsent: number }> | null = null;
+	#unlisten: () => void;
 
 	constructor(
 		readonly env: Env,
@@ -43,17 +49,29 @@ export class Client {
 		this.device = new Device(env);
 		this.#channel = env.channel('to-so-device');
 		this.#channel.listen(() => this.#aside('another tab', this.#lookAgain()));
+		this.#unlisten = env.page.on((event) => this.#onPage(event));
+	}
+
+	#onPage(event: PageEvent): void {
+		if (event === 'online' || event === 'visible') this.#aside('sign-out', this.#tellSignOut());
 	}
 
 	/** Opens the store of whoever was here last. Needs no network. */
 	async start(): Promise<Person | null> {
-		const { current } = await this.device.read();
-		const row = current === null ? undefined : await this.device.person(current);
-		if (!row || row.signed_out) {
-			this.workspace.set(null);
+		try {
+			const { current } = await this.device.read();
+			const row = current === null ? undefined : await this.device.person(current);
+			this.#aside('sign-out', this.#tellSignOut());
+			this.#aside('tidy', this.#tidy());
+			if (!row || row.signed_out) {
+				this.workspace.set(null);
+				return null;
+			}
+			if (!(await this.#open(row))) return null;
+		} catch (error) {
+			this.#cannotOpen(error);
 			return null;
 		}
-		if (!(await this.#open(row))) return null;
 		this.#aside('whose session', this.refresh());
 		return this.person.value;
 	}
@@ -61,57 +79,78 @@ export class Client {
 	async signIn(login: string, password: string, otp?: string): Promise<Reply<Person>> {
 		const open = this.workspace.value;
 		await open?.engine.pause();
-		const reply = await underLock(this.env, SESSION_LOCK, NEVER, () => this.#askIn(login, password, otp));
-		if (!reply.ok) {
-			open?.engine.resume();
-			return reply;
+		try {
+			const reply = await underLock(this.env, SESSION_LOCK, NEVER, () => this.#askIn(login, password, otp));
+			if (!reply.ok) {
+				open?.engine.resume();
+				return reply;
+			}
+			const row = await this.#greet(reply.body);
+			const entered = await this.#open(row);
+			this.#channel.post('session');
+			if (entered) return { ok: true, body: asPerson(row) };
+		} catch (error) {
+			this.#cannotOpen(error);
 		}
-		const row = await this.#greet(reply.body);
-		const entered = await this.#open(row);
-		this.#channel.post('session');
-		if (entered) return { ok: true, body: asPerson(row) };
-		const code = this.trouble.value?.code.toUpperCase() ?? 'STORAGE_LOST';
+		const code = this.trouble.value?.code ?? 'storage_lost';
 		return { ok: false, kind: 'problem', status: 0, code, reason: null, errors: {}, retryAfterMs: null };
 	}
 
 	/** Alone among the tabs: from here the cookie may change under them; until we know whose it is, nobody pushes. */
 	async #askIn(login: string, password: string, otp?: string): Promise<Reply<SessionBody>> {
-		await this.#endPending();
+		await this.#endSession();
 		const { id, session: before } = await this.device.read();
 		await this.device.doubtSession();
 		const { deviceName: name, platform } = this.env.app;
 		const reply = await this.http.signIn({ login, password, device: { id, name, platform }, ...(otp ? { otp } : {}) });
-		if (reply.ok) await this.device.greet(reply.body);
-		else if (reply.kind === 'problem') await this.device.setSession(before);
+		if (reply.ok) {
+			await this.device.greet(reply.body, true);
+			// The cookie is another one now: ending it later would throw out whoever has just come.
+			await this.device.signOutTold();
+		} else if (reply.kind === 'problem') await this.device.setSession(before);
 		return reply;
 	}
 
-	/** Ends the session. The store goes only if nothing in it exists nowhere else; what is readable goes anyway. */
-	async signOut(): Promise<{ kept: boolean; unsent: number }> {
+	/**
+	 * Signs out: first on this phone, which needs no network, then at the server, which may have to wait. What is
+	 * readable goes; what exists nowhere else stays (see decision 8). Pressing twice is pressing once.
+	 */
+	signOut(): Promise<{ kept: boolean; unsent: number }> {
+		return (this.#leaving ??= this.#signOut().finally(() => (this.#leaving = null)));
+	}
+
+	async #signOut(): Promise<{ kept: boolean; unsent: number }> {
 		const workspace = this.workspace.value;
 		if (!workspace) return { kept: false, unsent: 0 };
 		const { personId } = workspace;
 		await workspace.drafts.flush();
 		await workspace.engine.stop();
-		const reply = await this.http.signOut();
-		const ended = reply.ok || (reply.kind === 'problem' && reply.status === 401);
-		await this.device.setSignOutDue(!ended);
-		await this.device.setSession(null);
 		const held = await workspace.holdings();
-		const kept = Object.values(held).some((count) => count > 0);
+		await this.device.leave(personId);
+		if (!isAwaited(held)) await this.device.forgetName(personId);
 		this.workspace.set(null);
 		this.person.set(null);
-		await this.device.setCurrent(null);
-		if (kept) {
-			await workspace.forgetReadable(false);
-			await workspace.close();
-			await this.device.update(personId, { signed_in: false, signed_out: true });
-		} else {
-			await workspace.destroy();
-			await this.device.update(personId, { signed_in: false, signed_out: true });
-		}
 		this.#channel.post('session');
+		const kept = isAwaited(held) || held.journal > 0;
+		// They are out; what cannot be cleared now is cleared at the next start.
+		await this.#briefly('clear', this.#clear(workspace, kept));
+		await this.#briefly('sign-out', this.#tellSignOut());
 		return { kept, unsent: held.unsent };
+	}
+
+	async #clear(workspace: Workspace, kept: boolean): Promise<void> {
+		await workspace.forgetReadable(false);
+		// A tab that sleeps may keep the database from being deleted, never from being emptied.
+		if (kept) await workspace.close();
+		else await workspace.destroy();
+	}
+
+	/** Waits for the work, but not long; it goes on by itself, and what goes wrong is noted. */
+	#briefly(what: string, work: Promise<void>): Promise<void> {
+		return new Promise((resolve) => {
+			const timer = this.env.timers.set(GOODBYE_MS, resolve);
+			this.#aside(what, work.finally(() => (this.env.timers.clear(timer), resolve())));
+		});
 	}
 
 	/** Opens the store of someone who worked here and did not sign out. null: they have to sign in. */
@@ -159,6 +198,7 @@ export class Client {
 
 	/** Asks the server whose session this is, and what they may do now. Quiet without a network. */
 	async refresh(): Promise<void> {
+		await this.#tellSignOut();
 		const reply = await this.http.session();
 		if (reply.ok) {
 			await this.#greet(reply.body);
@@ -168,6 +208,7 @@ export class Client {
 	}
 
 	async close(): Promise<void> {
+		this.#unlisten();
 		await this.workspace.value?.close();
 		this.workspace.set(undefined);
 		this.#channel.close();
@@ -176,17 +217,25 @@ export class Client {
 
 	/** Opens the person's store. false: it cannot be opened, see `trouble`; nothing in it is touched. */
 	async #open(row: PersonRow): Promise<boolean> {
+		// Another tab may hold the store for good; whoever waits is told, and let in should it open after all.
+		const late = this.env.timers.set(OPEN_MS, () => this.trouble.set({ code: 'storage_lost', detail: 'blocked' }));
 		try {
 			await this.#enter(row);
 			this.trouble.set(null);
 			return true;
 		} catch (error) {
-			this.env.report('open store', error);
-			this.trouble.set(asDataError(error));
-			this.workspace.set(null);
-			this.person.set(null);
+			this.#cannotOpen(error);
 			return false;
+		} finally {
+			this.env.timers.clear(late);
 		}
+	}
+
+	#cannotOpen(error: unknown): void {
+		this.env.report('open store', error);
+		this.trouble.set(asDataError(error));
+		this.workspace.set(null);
+		this.person.set(null);
 	}
 
 	async #enter(row: PersonRow): Promise<void> {
@@ -216,8 +265,9 @@ export class Client {
 
 	#gate(personId: Uuid): Gate {
 		return {
-			isMine: () => this.#isMine(personId),
+			isMine: (stop) => this.#isMine(personId, stop),
 			sessionIs: (alive) => this.#aside('session', this.#markSession(personId, alive)),
+			firstPassword: () => this.#needsPassword(personId),
 			shutOut: (final) => this.#shutOut(personId, final),
 			tooOld: () => this.outdated.set(true),
 			gone: () => this.#aside('leave', this.#leave(personId))
@@ -241,14 +291,39 @@ export class Client {
 		await open.close();
 	}
 
-	async #isMine(personId: Uuid): Promise<'yes' | 'no' | 'unknown'> {
-		const { session, session_sure } = await this.device.read();
-		if (session_sure) return session === personId ? 'yes' : 'no';
-		const reply = await underLock(this.env, SESSION_LOCK, NEVER, () => this.http.session());
-		if (!reply.ok && !(reply.kind === 'problem' && reply.status === 401)) return 'unknown';
-		if (reply.ok) await this.#greet(reply.body);
-		else await this.device.setSession(null);
-		return reply.ok && reply.body.person.id === personId ? 'yes' : 'no';
+	async #isMine(personId: Uuid, stop: AbortSignal): Promise<Ownership> {
+		const { session_sure } = await this.device.read();
+		if (!session_sure) {
+			const reply = await underLock(this.env, SESSION_LOCK, stop, () => this.http.session([stop]));
+			if (!reply.ok && !(reply.kind === 'problem' && reply.status === 401)) return 'unknown';
+			if (reply.ok) await this.#greet(reply.body);
+			else await this.device.setSession(null);
+		}
+		const { session } = await this.device.read();
+		if (session === personId) return 'yes';
+		const waits = session === null && (await this.device.person(personId))?.must_change_password === true;
+		return waits ? 'first_password' : 'no';
+	}
+
+	/** The person chooses a password of their own; from then on the server takes their work. */
+	async changePassword(current: string, next: string): Promise<Reply<null>> {
+		const reply = await this.http.changePassword(current, next);
+		const open = this.workspace.value;
+		if (!reply.ok || !open) return reply;
+		await this.device.passwordChosen(open.personId);
+		const row = await this.device.person(open.personId);
+		if (row) this.person.set(asPerson(row));
+		this.#channel.post('session');
+		open.engine.resume();
+		return reply;
+	}
+
+	/** Somebody handed out a password for them: until they choose their own, the session is good for nothing else. */
+	async #needsPassword(personId: Uuid): Promise<void> {
+		await this.device.update(personId, { must_change_password: true });
+		await this.device.setSession(null);
+		const person = this.person.value;
+		if (person?.id === personId) this.person.set({ ...person, mustChangePassword: true });
 	}
 
 	async #markSession(personId: Uuid, alive: boolean): Promise<void> {
@@ -284,20 +359,39 @@ export class Client {
 		work.catch((error: unknown) => this.env.report(what, error));
 	}
 
-	/** A sign-out made without a network: the server hears of it before anyone else signs in. */
-	async #endPending(): Promise<void> {
+	async #tellSignOut(): Promise<void> {
+		if (!(await this.device.read()).sign_out_due) return;
+		await underLock(this.env, SESSION_LOCK, NEVER, () => this.#endSession());
+	}
+
+	/** A sign-out the server has not heard of: it does before anyone else signs in. Holds the session lock. */
+	async #endSession(): Promise<void> {
 		const { sign_out_due } = await this.device.read();
 		if (!sign_out_due) return;
-		const reply = await this.http.signOut();
-		if (reply.ok || reply.kind === 'problem') await this.device.setSignOutDue(false);
+		const reply = await this.http.signOut(GOODBYE_MS);
+		const ended = reply.ok || (reply.kind === 'problem' && reply.status < 500 && reply.status !== 429);
+		if (ended) await this.device.signOutTold();
+	}
+
+	/** Finishes what a sign-out left undone, and lets go what has been kept long enough. */
+	async #tidy(): Promise<void> {
+		for (const row of await this.device.people()) {
+			if (!row.signed_out) continue;
+			await clearReadable(this.env, row.id);
+			const held = await this.#peek(row.id);
+			if (held && !isAwaited(held)) await this.device.forgetName(row.id);
+			await this.#forgotten(row, held);
+		}
 	}
 
 	/** Forgets someone who signed out, once nothing of theirs is left that matters. */
 	async #forgotten(row: PersonRow, held: Holdings | undefined): Promise<boolean> {
-		if (!row.signed_out || !held || held.unsent + held.drafts + held.refused > 0) return false;
+		if (!row.signed_out || !held || isAwaited(held)) return false;
 		const old = this.env.clock.now() - row.last_used_at > FORGET_AFTER_MS;
 		if (held.journal > 0 && !old) return true;
-		if (held.journal > 0 || old) await destroyStore(this.env, row.id);
+		// Meanwhile they may have signed in again, in another tab.
+		if (!(await this.device.person(row.id))?.signed_out) return false;
+		await destroyStore(this.env, row.id);
 		if (old) await this.device.forget(row.id);
 		return true;
 	}

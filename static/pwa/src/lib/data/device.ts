@@ -76,8 +76,24 @@ export class Device {
 		return this.#change((row) => ({ ...row, session_sure: false }));
 	}
 
-	setSignOutDue(sign_out_due: boolean): Promise<DeviceRow> {
-		return this.#change((row) => ({ ...row, sign_out_due }));
+	/** The server has heard of the sign-out, or the cookie it was about is gone. */
+	signOutTold(): Promise<DeviceRow> {
+		return this.#change((row) => ({ ...row, sign_out_due: false }));
+	}
+
+	/** The person signs out, all at once: whatever breaks after this, they are out. Another one's session stays. */
+	async leave(id: Uuid): Promise<void> {
+		const last_used_at = this.env.clock.now();
+		await this.update(id, { signed_in: false, signed_out: true, last_used_at });
+		await this.#change((row) => {
+			const others = row.session_sure && row.session !== null && row.session !== id;
+			return others ? { ...row, current: null } : { ...row, current: null, session: null, session_sure: true, sign_out_due: true };
+		});
+	}
+
+	/** Of somebody who left nothing here that needs a name, the device id of their store is all that stays. */
+	forgetName(id: Uuid): Promise<void> {
+		return this.update(id, { login: '', full_name: '', memberships: [], permissions: [] });
 	}
 
 	people(): Promise<PersonRow[]> {
@@ -88,12 +104,20 @@ export class Device {
 		return this.#connection.run((db) => db.people.get(id));
 	}
 
-	/** What the server says of the person whose session it is. */
-	async greet(body: SessionBody): Promise<PersonRow> {
+	/**
+	 * What the server says of the person whose session it is. entering: they have just signed in. Otherwise whoever
+	 * signed out here stays out, even while the server has not heard of it.
+	 */
+	async greet(body: SessionBody, entering = false): Promise<PersonRow> {
 		const { person, permissions, expires_at } = body;
 		return this.#connection.run((db) =>
 			db.transaction('rw', [db.people, db.meta], async () => {
 				const old = await db.people.get(person.id);
+				const meta = await db.meta.get('device');
+				if (old?.signed_out && !entering) {
+					if (meta) await db.meta.put({ ...meta, session: null, session_sure: true, sign_out_due: true });
+					return old;
+				}
 				const row: PersonRow = {
 					id: person.id,
 					login: person.login,
@@ -108,12 +132,17 @@ export class Device {
 					store_device: old?.store_device ?? null
 				};
 				await db.people.put(row);
-				const meta = await db.meta.get('device');
 				// With a password that was handed out the server takes no work yet: as good as nobody's session.
 				if (meta) await db.meta.put({ ...meta, session: person.must_change_password ? null : person.id, session_sure: true });
 				return row;
 			})
 		);
+	}
+
+	/** The session the password was changed under is the person's own from here on. */
+	async passwordChosen(id: Uuid): Promise<void> {
+		await this.update(id, { must_change_password: false, signed_in: true });
+		await this.setSession(id);
 	}
 
 	async update(id: Uuid, change: Partial<Omit<PersonRow, 'id'>>): Promise<void> {

@@ -22,6 +22,8 @@ interface Call<T> {
 	person?: Uuid;
 	/** Any of these ends the call. */
 	signals?: AbortSignal[];
+	/** Without a byte for this long the call is given up, ms. */
+	patienceMs?: number;
 	/** undefined: not an answer of ours. */
 	parse: (body: unknown) => T | undefined;
 	onSize?: (bytes: number) => void;
@@ -47,11 +49,16 @@ export class Http {
 	}): Promise<Reply<SessionBody>> {
 		return this.#call({ method: 'POST', path: '/api/v1/session', body, parse: session });
 	}
-	session(): Promise<Reply<SessionBody>> {
-		return this.#call({ method: 'GET', path: '/api/v1/session', parse: session });
+	session(signals: AbortSignal[] = []): Promise<Reply<SessionBody>> {
+		return this.#call({ method: 'GET', path: '/api/v1/session', parse: session, signals });
 	}
-	signOut(): Promise<Reply<null>> {
-		return this.#call({ method: 'DELETE', path: '/api/v1/session', parse: nothing });
+	signOut(patienceMs: number): Promise<Reply<null>> {
+		return this.#call({ method: 'DELETE', path: '/api/v1/session', parse: nothing, patienceMs });
+	}
+	/** Whether the server answers at all: costs it nothing, and needs nobody's session. */
+	async answers(signals: AbortSignal[], patienceMs: number): Promise<boolean> {
+		const alive = (body: unknown): true | undefined => (isDict(body) && body.status === 'ok' ? true : undefined);
+		return (await this.#call({ method: 'GET', path: '/healthz', parse: alive, signals, patienceMs })).ok;
 	}
 	changePassword(current: string, next: string): Promise<Reply<null>> {
 		return this.#call({ method: 'POST', path: '/api/v1/password', body: { current, new: next }, parse: nothing });
@@ -68,6 +75,10 @@ export class Http {
 	searchDossiers(query: Record<string, string>): Promise<Reply<unknown>> {
 		return this.#call({ method: 'GET', path: `/api/v1/dossiers?${new URLSearchParams(query)}`, parse: anything });
 	}
+	dossier(id: Uuid): Promise<Reply<Record<string, unknown>>> {
+		const path = `/api/v1/dossiers/${encodeURIComponent(id)}`;
+		return this.#call({ method: 'GET', path, parse: (body) => (isDict(body) ? body : undefined) });
+	}
 	reveal(id: Uuid, reason: string): Promise<Reply<Record<string, unknown>>> {
 		const path = `/api/v1/dossiers/${encodeURIComponent(id)}/reveal`;
 		return this.#call({ method: 'POST', path, body: { reason }, parse: (body) => (isDict(body) ? body : undefined) });
@@ -83,7 +94,7 @@ export class Http {
 	}
 
 	async #call<T>(call: Call<T>): Promise<Reply<T>> {
-		const watchdog = new Watchdog(this.env, call.signals ?? []);
+		const watchdog = new Watchdog(this.env, call.signals ?? [], call.patienceMs ?? WATCHDOG_MS);
 		try {
 			const { body, headers } = await this.#encode(call.body);
 			call.onSize?.(body?.length ?? 0);
@@ -123,7 +134,8 @@ class Watchdog {
 
 	constructor(
 		private readonly env: Env,
-		private readonly outer: readonly AbortSignal[]
+		private readonly outer: readonly AbortSignal[],
+		private readonly patienceMs: number
 	) {
 		for (const signal of outer) signal.addEventListener('abort', this.#onOuter);
 		this.touch();
@@ -145,7 +157,7 @@ class Watchdog {
 
 	touch(): void {
 		if (this.#timer !== null) this.env.timers.clear(this.#timer);
-		this.#timer = this.env.timers.set(WATCHDOG_MS, () => this.#end('no answer within 90 s'));
+		this.#timer = this.env.timers.set(this.patienceMs, () => this.#end(`no answer within ${this.patienceMs} ms`));
 	}
 
 	stop(): void {

@@ -11,7 +11,8 @@
  * - Changes of fields go through `edit(...)`: it finds out by itself what the change was based on, and joins
  *   changes that have not left the phone yet.
  * - Keystrokes go to `saveDraft(id, kind, data)` on every input; it is cheap, debounced and flushed when the page
- *   goes away. Pass `deleteDrafts: [id]` to the command that replaces the draft.
+ *   goes away. Pass `deleteDrafts: [id]` to the command that replaces the draft. Two tabs may write one draft:
+ *   what both typed is merged, and an editor that shows `liveDraft` shows both.
  * - What the server refused stands in `liveOutcomes()` until `mendOutcome` or `dismissOutcome`.
  * - A feature registers what its commands do to a document, once, in a module that the root layout imports
  *   before `start()`:
@@ -36,6 +37,7 @@ import { isoWithOffset } from '#lib/util/dates';
 import { newReference as makeReference, uuidv7 } from '#lib/util/ids';
 import { browserEnv } from './browser-env';
 import { Client } from './client';
+import { liveDraft as followDraft } from './drafts';
 import type { Env } from './env';
 import { exportName, packUnsent } from './export';
 import { liveOver } from './live';
@@ -64,9 +66,10 @@ import type {
 	SyncStatus
 } from './types';
 import type { Args, Doc, SessionRow, Uuid } from './wire';
-import type { Workspace } from './workspace';
+import type { Holdings, Workspace } from './workspace';
 
 export type * from './types';
+export type { Holdings } from './workspace';
 export type { Args, Change, Doc, SessionBody, SessionRow, Uuid, WireMembership } from './wire';
 export type { PendingCommand, RecordKey, RecordRule } from './reducers';
 export { expectHolds, reduceEdit } from './reducers';
@@ -98,17 +101,24 @@ export const storeTrouble: Readable<DataError | null> = { subscribe: (run) => cl
 
 export const currentPerson: Readable<Person | null> = { subscribe: (run) => client().person.subscribe(run) };
 
-/** Signs in, opens that person's store. Codes: BAD_CREDENTIALS, TOO_MANY (retryAfterMs), STORAGE_LOST, … */
+/** Signs in, opens that person's store. Codes: BAD_CREDENTIALS, TOO_MANY (retryAfterMs), storage_lost, … */
 export const signIn = (login: string, password: string, otp?: string): Promise<Reply<Person>> =>
 	client().signIn(login, password, otp);
 
-/** Ends the session here and at the server. The store is kept whenever it holds unsent work or drafts. */
+/** What the open store holds that exists nowhere else; null: nobody is here. */
+export const holdings = async (): Promise<Holdings | null> => {
+	const mine = open();
+	await mine?.drafts.flush();
+	return mine?.holdings() ?? null;
+};
+/** Ends the session here at once, and at the server as soon as it can be reached. What exists nowhere else is kept. */
 export const signOut = (): Promise<{ kept: boolean; unsent: number }> => client().signOut();
 
 /** Opens the store of someone who has worked on this device. null: they signed out, so they have to sign in. */
 export const switchPerson = (id: Uuid): Promise<Person | null> => client().switchPerson(id);
 export const knownPeople = (): Promise<KnownPerson[]> => client().knownPeople();
-export const changePassword = (current: string, next: string): Promise<Reply<null>> => client().http.changePassword(current, next);
+/** Work that waited for it goes up at once. */
+export const changePassword = (current: string, next: string): Promise<Reply<null>> => client().changePassword(current, next);
 export const listSessions = (): Promise<Reply<SessionRow[]>> => client().http.sessions();
 export const endSession = (id: Uuid): Promise<Reply<null>> => client().http.endSession(id);
 
@@ -167,15 +177,18 @@ export const recordState = (entity: Uuid): LiveSource<RecordState> => reads.reco
 export const saveDraft = (id: Uuid, kind: string, data: object): void => open()?.drafts.save(id, kind, data);
 /** Resolves when every keystroke so far is on disk: before opening the camera, before leaving. */
 export const flushDrafts = async (): Promise<Done> => open()?.drafts.flush() ?? SIGNED_OUT;
-export const liveDraft = <T = Record<string, unknown>>(id: Uuid): LiveSource<Draft<T> | null> =>
-	liveOver(workspace, (store) => reads.readDraft<T>(store, id));
-export const readDraft = async <T = Record<string, unknown>>(id: Uuid): Promise<Draft<T> | null> => {
-	const store = open();
-	return store ? reads.readDraft<T>(store, id) : null;
-};
+/**
+ * What an editor shows: its own keystrokes, and what another tab types into the same draft. Give what you were told
+ * last, changed, to `saveDraft`.
+ */
+export const liveDraft = <T = Record<string, unknown>>(id: Uuid): LiveSource<Draft<T> | null> => followDraft<T>(workspace, id);
+/** One read, for an editor that does not follow: what another tab types is on disk, and shown when it is opened again. */
+export const readDraft = async <T = Record<string, unknown>>(id: Uuid): Promise<Draft<T> | null> =>
+	((await open()?.drafts.read(id)) ?? null) as Draft<T> | null;
 /** Newest first. */
 export const liveDrafts = <T = Record<string, unknown>>(kind?: string): LiveSource<Draft<T>[]> =>
 	liveOver(workspace, (store) => reads.readDrafts<T>(store, kind));
+/** Takes away what this tab knows of it; what another tab has typed since stays. */
 export const deleteDraft = async (id: Uuid): Promise<Done> => open()?.drafts.delete(id) ?? SIGNED_OUT;
 
 // ── sync ───────────────────────────────────────────────────────────────────────────────────────
@@ -201,6 +214,8 @@ export const liveConflicts = (entity?: Uuid): LiveSource<ConflictItem[]> =>
 export const revealValues = (id: Uuid, reason: string): Promise<Reply<Record<string, unknown>>> => client().http.reveal(id, reason);
 export const searchServer = <T = Doc>(query: Record<string, string>): Promise<Reply<T>> =>
 	client().http.searchDossiers(query) as Promise<Reply<T>>;
+/** One dossier as the server has it, masked for the reader: what is not kept on this device. */
+export const readServer = <T = Doc>(id: Uuid): Promise<Reply<T>> => client().http.dossier(id) as Promise<Reply<T>>;
 export const history = <T = unknown>(id: Uuid): Promise<Reply<T>> => client().http.history(id) as Promise<Reply<T>>;
 
 // ── device ─────────────────────────────────────────────────────────────────────────────────────

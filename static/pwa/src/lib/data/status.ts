@@ -24,6 +24,7 @@ export const NO_STATUS: SyncStatus = {
 	ready: false,
 	received: 0,
 	storageFull: false,
+	notSaved: false,
 	updateNeeded: false
 };
 
@@ -49,6 +50,7 @@ export class StatusBoard {
 			this.channel.post({ kind: 'written' } satisfies News);
 			void this.recount();
 		});
+		store.onRoom(() => this.set({ storageFull: store.full, notSaved: store.refusing }));
 		channel.listen((message) => this.#hear(message as News));
 	}
 
@@ -118,7 +120,8 @@ export class StatusBoard {
 			clockSkewMs: state.clockSkewMs,
 			ready: state.ready,
 			received: state.received,
-			storageFull: this.store.full
+			storageFull: this.store.full,
+			notSaved: this.store.refusing
 		});
 	}
 

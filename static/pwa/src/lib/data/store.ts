@@ -46,15 +46,34 @@ export const RESERVE_BYTES = 256 * 1024;
 export class Store {
 	#listeners = new Set<(tables: Writable[]) => void>();
 	#full = false;
+	#refusing = false;
+	#onRoom = (): void => undefined;
 
 	constructor(
 		private readonly env: Env,
 		readonly connection: Connection<PersonDb>
 	) {}
 
-	/** Whether the browser refused room at the last write. */
+	/** Whether the reserve had to be given up: there is room for text at most. */
 	get full(): boolean {
 		return this.#full;
+	}
+
+	/** Whether the last write was refused for want of room, the reserve given up already. */
+	get refusing(): boolean {
+		return this.#refusing;
+	}
+
+	/** Called when either of the two changes. */
+	onRoom(run: () => void): void {
+		this.#onRoom = run;
+	}
+
+	#room(full: boolean, refusing: boolean): void {
+		if (full === this.#full && refusing === this.#refusing) return;
+		this.#full = full;
+		this.#refusing = refusing;
+		this.#onRoom();
 	}
 
 	/** Called after every committed write of this tab. */
@@ -118,12 +137,20 @@ export class Store {
 	/** Without room: give up the reserve and try once more. */
 	async #makingRoom<T>(work: () => Promise<T>): Promise<T> {
 		try {
-			return await work();
+			const done = await work();
+			this.#room(this.#full, false);
+			return done;
 		} catch (error) {
 			if (!isQuota(error)) throw error;
-			this.#full = true;
 			await this.connection.run((db) => db.meta.delete('reserve'));
-			return await work();
+		}
+		try {
+			const done = await work();
+			this.#room(true, false);
+			return done;
+		} catch (error) {
+			if (isQuota(error)) this.#room(true, true);
+			throw error;
 		}
 	}
 
@@ -138,10 +165,10 @@ export class Store {
 				// Random, so that the browser cannot make it smaller.
 				await db.meta.put({ key: 'reserve', bytes: this.env.random.bytes(RESERVE_BYTES) });
 			});
-			this.#full = false;
+			this.#room(false, this.#refusing);
 		} catch (error) {
 			if (!isQuota(error)) throw error;
-			this.#full = true;
+			this.#room(true, this.#refusing);
 		}
 	}
 }

@@ -17,7 +17,7 @@ import type { StatusBoard } from './status';
 import type { Reply } from './types';
 import { CLIENT_SCHEMA, MAX_COMMANDS, PROTO, type SyncRequest, type SyncResponse, type Uuid } from './wire';
 
-export type Trigger = 'enqueue' | 'online' | 'visible' | 'wake' | 'manual' | 'timer' | 'start';
+export type Trigger = 'enqueue' | 'online' | 'knock' | 'visible' | 'wake' | 'manual' | 'timer' | 'start';
 
 export const FIRST_BATCH = 25;
 const BATCH_BYTES = 400_000;
@@ -25,14 +25,23 @@ const PAGE_LIMIT = 500;
 const PROBE_LIMIT = 50;
 const ASK_FIRST_AFTER_MS = 120_000;
 const ROUND_STEPS_MAX = 1_000;
+/** A knock at a silent server every 9 to 13 s, and how long its answer may take. */
+const KNOCK_MS = 9_000;
+const KNOCK_SPREAD_MS = 4_000;
+const KNOCK_PATIENCE_MS = 5_000;
 const POLL_MS = { desk: 3_000, field: 60_000, hidden: 30 * 60_000 } as const;
 
 /** What the rest of the client does when the server shuts a door. */
+/** first_password: it does, but is good for nothing before they have chosen a password of their own. */
+export type Ownership = 'yes' | 'no' | 'first_password' | 'unknown';
+
 export interface Gate {
 	/** Whether the browser's session belongs to the person of this store; unknown: could not be found out. */
-	isMine(): Promise<'yes' | 'no' | 'unknown'>;
+	isMine(stop: AbortSignal): Promise<Ownership>;
 	/** The server knows this session (no longer). */
 	sessionIs(alive: boolean): void;
+	/** The server wants a password of the person's own before it takes anything. */
+	firstPassword(): Promise<void>;
 	/** Forget what is readable. final: nothing unsent is left, so everything may go. */
 	shutOut(final: boolean): Promise<void>;
 	tooOld(): void;
@@ -59,6 +68,7 @@ type Step = { next: 'again'; pull: boolean } | { next: 'rest' } | { next: 'wait'
 
 export class SyncEngine {
 	#timer: number | null = null;
+	#knocking: number | null = null;
 	#running: Promise<void> | null = null;
 	#wanted = false;
 	/** "Send now": every wait of a command ends. */
@@ -78,6 +88,8 @@ export class SyncEngine {
 	#lastAnswer = -Infinity;
 	#tooOld = false;
 	#forks = 0;
+	/** In this round a page did not fit on this phone: commands go on, nothing more is asked for. */
+	#noRoom = false;
 	#patience: Patience;
 	#pace: 'desk' | 'field' = 'field';
 	#lastStart = -Infinity;
@@ -100,6 +112,7 @@ export class SyncEngine {
 		this.#stopped = true;
 		this.#unlisten();
 		this.#clearTimer();
+		if (this.#knocking !== null) this.env.timers.clear(this.#knocking);
 		this.#abort.abort();
 		await this.#running;
 	}
@@ -137,7 +150,7 @@ export class SyncEngine {
 		const patient = why === 'enqueue' || why === 'online' || why === 'wake' || why === 'visible';
 		const wait = this.#patience.bound() || (patient ? this.#patience.affordable() : 0);
 		if (wait > 0) return this.#schedule(wait);
-		if (why === 'online' || why === 'manual' || why === 'visible') this.#patience.forgive();
+		if (why === 'online' || why === 'manual' || why === 'visible' || why === 'knock') this.#patience.forgive();
 		this.#wanted = true;
 		this.#release ||= why === 'manual';
 		this.#clearTimer();
@@ -176,10 +189,13 @@ export class SyncEngine {
 
 	async #round(lost: AbortSignal): Promise<void> {
 		this.#doneInRound = 0;
+		this.#noRoom = false;
 		let pull = true;
 		for (let step = 0; step < ROUND_STEPS_MAX && !lost.aborted && !this.#stopped && !this.#halted; step++) {
-			const mine = await this.parts.gate.isMine();
+			const mine = await this.parts.gate.isMine(this.#abort.signal);
+			if (this.#stopped || this.#halted) return;
 			if (mine === 'no') return void this.#halt('sign_in', null);
+			if (mine === 'first_password') return void this.#halt('password', null);
 			if (mine === 'unknown') return this.#wait(this.#failureDelay({ code: 'NETWORK', detail: 'whose session is it?' }));
 			const longAgo = this.env.clock.mono() - this.#lastAnswer > ASK_FIRST_AFTER_MS;
 			if (longAgo || !this.env.page.online()) this.#probing = true;
@@ -206,7 +222,7 @@ export class SyncEngine {
 			client: { device: state.device, app: this.env.app.version, schema: CLIENT_SCHEMA, active: this.#isActive() }
 		};
 		if (commands.length > 0) body.commands = commands;
-		if (!this.#tooOld) {
+		if (!this.#tooOld && !this.#noRoom) {
 			const again = state.resnapshot.length > 0 ? { resnapshot: state.resnapshot } : {};
 			// Whoever has something to send does not wait for a long answer first.
 			const limit = rows.length === 0 && unanswered > 0 ? PROBE_LIMIT : PAGE_LIMIT;
@@ -220,7 +236,7 @@ export class SyncEngine {
 		};
 		show(0);
 		// Looked at again: between choosing and sending, someone else may have signed in.
-		if ((await this.parts.gate.isMine()) !== 'yes' || this.#halted) return { next: 'again', pull: true };
+		if ((await this.parts.gate.isMine(this.#abort.signal)) !== 'yes' || this.#halted) return { next: 'again', pull: true };
 		this.#lastStart = this.env.clock.mono();
 		const signals = [lost, this.#abort.signal];
 		const reply = await this.parts.http.sync(body, { person: this.parts.personId, signals, onSize: show });
@@ -235,11 +251,12 @@ export class SyncEngine {
 		this.#probing = false;
 		this.#lastAnswer = this.env.clock.mono();
 		this.#forks = 0;
-		this.#patience.succeed();
+		this.#noRoom ||= applied.full;
+		if (!this.#noRoom) this.#patience.succeed();
 		this.#doneInRound += applied.settled;
 		if (rows.length > 0) this.#size = Math.min(this.#size * 2, MAX_COMMANDS);
 		this.parts.gate.sessionIs(true);
-		this.parts.board.set({ lastContact: this.env.clock.now(), lastError: null, updateNeeded: this.#tooOld });
+		this.parts.board.set({ lastContact: this.env.clock.now(), updateNeeded: this.#tooOld, ...(this.#noRoom ? {} : { lastError: null }) });
 		if (applied.wipe && (await this.parts.marks.unanswered()) === 0) return this.#shutOut(true);
 		return rows.length > 0 || applied.more || wasProbe ? { next: 'again', pull: applied.more } : { next: 'rest' };
 	}
@@ -254,6 +271,9 @@ export class SyncEngine {
 		switch (reply.code) {
 			case 'DEVICE_REVOKED':
 				return this.#shutOut((await this.parts.marks.unanswered()) === 0);
+			case 'PASSWORD_CHANGE_NEEDED':
+				await this.parts.gate.firstPassword();
+				return this.#halt('password', reply.code);
 			case 'DEVICE_FORKED':
 				if (++this.#forks > 3) return this.#retryLater(error, null);
 				await this.parts.marks.takeNewDevice();
@@ -332,14 +352,43 @@ export class SyncEngine {
 		this.#wanted = this.#release;
 		this.#schedule(ms);
 		this.env.requestWake();
+		this.#knockLater();
 	}
 
+	/**
+	 * A server that comes back fires no event. While somebody looks at work that is waiting, the long waits after
+	 * failures are broken by a knock that costs the server nothing; when it answers, the work goes up. Only as often
+	 * as the retry budget could pay for a try, and never before the time the server named.
+	 */
+	#knockLater(): void {
+		if (this.#knocking !== null || this.#stopped) return;
+		const ms = KNOCK_MS + this.env.random.unit() * KNOCK_SPREAD_MS;
+		this.#knocking = this.env.timers.set(ms, () => {
+			this.#knocking = null;
+			this.#knock().catch((error: unknown) => this.env.report('knock', error));
+		});
+	}
+
+	async #knock(): Promise<void> {
+		if (!this.#patience.failing || this.#halted || this.#stopped) return;
+		const { page } = this.env;
+		// Coming back to the page, the network coming back and new work each try by themselves.
+		const isLookedAt = page.visible() && page.online() && (this.parts.board.value.waiting > 0 || this.#pace === 'desk');
+		if (!isLookedAt || this.#noRoom) return;
+		if (this.#running === null && this.#patience.mayHope() && (await this.parts.http.answers([this.#abort.signal], KNOCK_PATIENCE_MS))) {
+			this.poke('knock');
+		}
+		if (this.#running === null) this.#knockLater();
+	}
+
+	/** News that found no room on this phone is asked for again, ever more rarely: it costs its data each time. */
 	#rest(nextDue: number | null): void {
+		if (this.#noRoom) return this.#wait(this.#failureDelay({ code: 'storage_full', detail: 'a page of news' }));
 		this.parts.board.progress({ phase: 'idle', sending: null, nextTryAt: null }, []);
 		this.#scheduleRest(nextDue);
 	}
 
-	#halt(phase: 'sign_in' | 'revoked', code: string | null): Step {
+	#halt(phase: 'sign_in' | 'password' | 'revoked', code: string | null): Step {
 		this.#halted = true;
 		this.#wanted = false;
 		this.#clearTimer();

@@ -106,6 +106,7 @@ export type SyncPhase =
 	| 'sending' // a round trip is under way
 	| 'waiting' // the last attempt failed, the next one is timed (`nextTryAt`)
 	| 'sign_in' // the session ended: everything is kept, sign in to go on
+	| 'password' // the password was handed out: choosing one's own comes before anything is sent
 	| 'update' // the server speaks only with a newer app
 	| 'revoked' // this device was shut out
 	| 'stopped'; // nobody's store is open
@@ -138,7 +139,10 @@ export interface SyncStatus {
 	ready: boolean;
 	/** First load: records received so far. */
 	received: number;
+	/** Little room is left: text can still be saved. */
 	storageFull: boolean;
+	/** No room even for text: what was last typed or saved is not on disk. */
+	notSaved: boolean;
 	/** A newer app must be loaded before anything can be pulled again. */
 	updateNeeded: boolean;
 }

@@ -26,8 +26,12 @@ export interface Holdings {
 	unsent: number;
 	drafts: number;
 	refused: number;
+	/** Commands the server has taken of which no backup is known yet. */
 	journal: number;
 }
+
+/** Whether a store holds something its owner has to come back for. */
+export const isAwaited = ({ unsent, drafts, refused }: Holdings): boolean => unsent + drafts + refused > 0;
 
 export class Workspace {
 	readonly drafts: Drafts;
@@ -46,7 +50,7 @@ export class Workspace {
 	) {
 		const { personId, cipher } = owner;
 		this.drafts = new Drafts(env, store, cipher, (done) => {
-			if (!done.ok) this.board.set({ storageFull: store.full, lastError: { code: done.error.code, detail: done.error.detail, at: env.clock.now() } });
+			if (!done.ok) this.board.set({ lastError: { code: done.error.code, detail: done.error.detail, at: env.clock.now() } });
 		});
 		this.board = new StatusBoard(store, env.channel(`to-so-${personId}`), () => this.engine.heard());
 		this.outbox = new Outbox(env, store, owner);
@@ -78,7 +82,9 @@ export class Workspace {
 		const keep = (): void => void this.store.keepReserve().catch((error: unknown) => this.env.report('reserve', error));
 		keep();
 		this.#unlisten = this.env.page.on((event) => {
-			if (event === 'visible' && this.store.full) keep();
+			if (event !== 'visible' || !this.store.full) return;
+			// Back from making room: what could not be saved is saved first.
+			void this.drafts.flush().then(keep);
 		});
 	}
 
@@ -131,12 +137,7 @@ export class Workspace {
 
 	/** Forgets what can be read again; commands, outcomes and journal stay. withDrafts: the unsent forms too. */
 	forgetReadable(withDrafts: boolean): Promise<void> {
-		return this.store.commit(async (): Promise<Planned<void>> => {
-			const state = await this.store.read(['meta'], readState);
-			const writes: Writes = { base: { clear: true }, view: { clear: true }, conflicts: { clear: true } };
-			if (withDrafts) writes.drafts = { clear: true };
-			return { state: { ...state, cursor: null, buckets: {}, resnapshot: [], ready: false, received: 0, viewBy: '' }, writes, result: undefined };
-		});
+		return this.store.commit(() => planForgetting(this.store, withDrafts));
 	}
 
 	async close(): Promise<void> {
@@ -220,6 +221,13 @@ async function ensureState(env: Env, store: Store, device: Device, personId: Uui
 	);
 }
 
+async function planForgetting(store: Store, withDrafts: boolean): Promise<Planned<void>> {
+	const state = await store.read(['meta'], readState);
+	const writes: Writes = { base: { clear: true }, view: { clear: true }, conflicts: { clear: true } };
+	if (withDrafts) writes.drafts = { clear: true };
+	return { state: { ...state, cursor: null, buckets: {}, resnapshot: [], ready: false, received: 0, viewBy: '' }, writes, result: undefined };
+}
+
 export async function holdingsOf(store: Store): Promise<Holdings> {
 	return store.read(['outbox', 'drafts', 'outcomes', 'journal'], async (db) => ({
 		unsent: (await db.outbox.toArray()).filter(isUnanswered).length,
@@ -235,6 +243,19 @@ export async function peek(env: Env, personId: Uuid): Promise<Holdings> {
 	try {
 		await connection.open();
 		return await holdingsOf(new Store(env, connection));
+	} finally {
+		connection.close();
+	}
+}
+
+/** Empties what another sign-out, cut half-way, left readable. */
+export async function clearReadable(env: Env, personId: Uuid): Promise<void> {
+	const connection = new Connection(new PersonDb(env, personId));
+	try {
+		await connection.open();
+		const store = new Store(env, connection);
+		const left = await store.read(['base', 'view', 'conflicts'], async (db) => (await db.base.count()) + (await db.view.count()) + (await db.conflicts.count()));
+		if (left > 0) await store.commit(() => planForgetting(store, false));
 	} finally {
 		connection.close();
 	}

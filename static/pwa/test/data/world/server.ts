@@ -75,6 +75,8 @@ export class FakeServer implements ServerPort {
 	/** Hooks for faults: a problem to answer with instead. */
 	fail: ((request: { path: string; body: unknown }) => { status: number; body: unknown; headers?: Record<string, string> } | null) | null = null;
 	locked = new Set<string>();
+	/** People with a password that was handed out. */
+	firstPasswords = new Set<string>();
 	/** Break the protocol on purpose: a put that is never told. */
 	forget = new Set<string>();
 	/** Whether commands sent with a cursor of another epoch are taken for replays. */
@@ -160,6 +162,7 @@ export class FakeServer implements ServerPort {
 	handle: ServerPort['handle'] = ({ method, path, body, cookie, headers }) => {
 		const failed = this.fail?.({ path, body });
 		if (failed) return failed;
+		if (path === '/healthz') return { status: 200, body: { status: 'ok' } };
 		const who = this.person(this.sessions.get(cookie ?? '') ?? '');
 		if (path === '/api/v1/session' && method === 'POST') return this.#signIn(body as { login: string; password: string; device: { id: string } });
 		if (path === '/api/v1/session' && method === 'DELETE') {
@@ -168,6 +171,11 @@ export class FakeServer implements ServerPort {
 		}
 		if (!who) return problem(401, 'AUTH_EXPIRED');
 		if (path === '/api/v1/session') return { status: 200, body: this.#sessionBody(who, 'd') };
+		if (path === '/api/v1/password') {
+			this.firstPasswords.delete(who.id);
+			return { status: 204, body: null };
+		}
+		if (path === '/api/v1/sync' && this.firstPasswords.has(who.id)) return problem(403, 'PASSWORD_CHANGE_NEEDED');
 		if (path === '/api/v1/sync') {
 			const meant = headers['To-So-Person'];
 			if (meant !== undefined && meant !== who.id) return problem(401, 'AUTH_EXPIRED');
@@ -187,7 +195,7 @@ export class FakeServer implements ServerPort {
 	#sessionBody({ id, login, ward, role, team }: Person, device: string): unknown {
 		const membership = { role, ward: { code: ward, name: ward }, team: team ? { id: team, name: team } : null, from: null, to: null };
 		return {
-			person: { id, login, full_name: login, memberships: [membership] },
+			person: { id, login, full_name: login, must_change_password: this.firstPasswords.has(id), memberships: [membership] },
 			device: { id: device },
 			permissions: [],
 			server_time: this.#time(),

@@ -21,6 +21,19 @@ export const syncWords = messages({
 		checking: 'Đang hỏi máy chủ',
 		update: 'Cần bản mới',
 		revoked: 'Máy này đã bị ngắt',
+		revokedText: 'Việc chưa gửi được phường giữ lại, hoặc còn trên máy này. Xuất ra tệp, rồi gọi tổ trưởng hoặc phường.',
+		password: 'Đặt mật khẩu của bạn để gửi',
+		passwordShort: 'Đặt mật khẩu',
+		passwordText: 'Mật khẩu đang dùng do phường đặt. Việc đã ghi vẫn trên máy này và tự gửi sau khi bạn đặt mật khẩu mới.',
+		signInText: 'Phiên đăng nhập đã hết. Việc đã ghi vẫn trên máy này và tự gửi sau khi bạn đăng nhập lại.',
+		updateText: 'Việc đã ghi vẫn gửi được. Cần bản mới để nhận tin từ phường.',
+		updateNow: 'Cập nhật',
+		notSaved: 'Máy hết chỗ, chữ vừa gõ chưa lưu được',
+		notSavedShort: 'Chưa lưu được',
+		notSavedText: 'Đừng đóng Tổ Số. Xóa bớt ảnh hoặc ứng dụng trên điện thoại, rồi quay lại đây: chữ đang trên màn hình sẽ được lưu.',
+		newsFull: 'Máy hết chỗ, chưa nhận được tin mới',
+		newsFullShort: 'Máy hết chỗ',
+		newsFullText: 'Việc bạn đã gửi vẫn tới phường. Tin mới từ phường chưa vào được máy. Xóa bớt ảnh hoặc ứng dụng, rồi bấm Gửi ngay.',
 		title: 'Việc trên máy này',
 		refusedTitle: (n: number) => `${n} việc chưa gửi được, cần bạn sửa`,
 		stuckTitle: (n: number) => `${n} việc gửi mãi chưa được`,
@@ -38,7 +51,7 @@ export const syncWords = messages({
 		neverContact: 'Chưa gặp máy chủ lần nào.',
 		nextTry: (time: string) => `Tự thử lại lúc ${time}.`,
 		clockWrong: (minutes: number) => `Giờ trên máy lệch ${minutes} phút so với máy chủ. Việc vẫn gửi đúng, nhưng nên chỉnh lại giờ.`,
-		storageFull: 'Điện thoại hết chỗ. Xóa bớt ảnh hoặc ứng dụng để lưu tiếp.',
+		storageFull: 'Điện thoại gần hết chỗ. Xóa bớt ảnh hoặc ứng dụng để còn lưu được.',
 		sendNow: 'Gửi ngay',
 		export: 'Xuất việc chưa gửi',
 		exported: 'Đã lưu tệp việc chưa gửi.',
@@ -71,6 +84,19 @@ export const syncWords = messages({
 		checking: 'Asking the server',
 		update: 'Update needed',
 		revoked: 'This phone was shut out',
+		revokedText: 'Work not sent is kept by the ward, or still on this phone. Export it, then call your team leader or the ward.',
+		password: 'Choose your password to send',
+		passwordShort: 'Choose a password',
+		passwordText: 'The ward gave you the present password. Your work stays on this phone and is sent by itself once you have chosen your own.',
+		signInText: 'The session has ended. Your work stays on this phone and is sent by itself once you sign in again.',
+		updateText: 'Your work is still sent. The new version is needed to receive news from the ward.',
+		updateNow: 'Update',
+		notSaved: 'Out of room: what you typed is not saved',
+		notSavedShort: 'Not saved',
+		notSavedText: 'Do not close Tổ Số. Free some space on the phone, then come back here: what is on the screen will be saved.',
+		newsFull: 'Out of room: news cannot be stored',
+		newsFullShort: 'Out of room',
+		newsFullText: 'What you sent has reached the ward. News from the ward does not fit on this phone. Free some space, then press Send now.',
 		title: 'Work on this phone',
 		refusedTitle: (n: number) => `${n} not sent, ${n === 1 ? 'needs' : 'need'} you`,
 		stuckTitle: (n: number) => `${n} cannot get through`,
@@ -88,7 +114,7 @@ export const syncWords = messages({
 		neverContact: 'No contact with the server yet.',
 		nextTry: (time: string) => `Next try at ${time}.`,
 		clockWrong: (minutes: number) => `This phone’s clock is ${minutes} minutes off. Work is still sent rightly, but set the clock.`,
-		storageFull: 'The phone is out of room. Free some space to go on saving.',
+		storageFull: 'The phone is almost out of room. Free some space to go on saving.',
 		sendNow: 'Send now',
 		export: 'Export unsent work',
 		exported: 'The file of unsent work is saved.',
@@ -121,23 +147,43 @@ export function pillOf(status: SyncStatus): PillSays {
 	const says = (icon: IconName, tone: PillSays['tone'], text: string, short = text): PillSays => ({ icon, tone, text, short });
 	const needs = status.refused + status.conflicts;
 	if (status.phase === 'revoked') return says('lock', 'need', syncWords.revoked);
+	if (status.notSaved) return says('disk', 'need', syncWords.notSaved, syncWords.notSavedShort);
 	if (needs > 0) return says('alert', 'need', syncWords.needYou(needs), syncWords.needShort(needs));
 	if (status.phase === 'sign_in') return says('key', 'wait', syncWords.signIn, syncWords.signInShort);
+	if (status.phase === 'password') return says('key', 'wait', syncWords.password, syncWords.passwordShort);
 	if (status.phase === 'sending' && status.sending && status.sending.total > 0) {
 		return says('send', 'send', syncWords.sending(status.sending.done, status.sending.total));
 	}
 	if (status.updateNeeded) return says('sync', 'wait', syncWords.update);
-	const away = !status.online || (status.phase === 'waiting' && status.lastError?.code === 'network');
+	const away = !status.online || (status.phase === 'waiting' && status.lastError?.code === 'NETWORK');
 	if (away) {
 		return status.waiting > 0
 			? says('off', 'wait', syncWords.offlineWith(status.waiting), syncWords.items(status.waiting))
 			: says('off', 'wait', syncWords.offline);
 	}
 	if (status.waiting > 0) return says('phone', 'wait', syncWords.waiting(status.waiting), syncWords.items(status.waiting));
+	if (isNewsFull(status)) return says('disk', 'need', syncWords.newsFull, syncWords.newsFullShort);
 	if (!status.ready) {
 		return says('sync', 'send', status.received > 0 ? syncWords.loadingCount(status.received) : syncWords.loading, syncWords.loading);
 	}
 	return status.allSent ? says('check', 'send', syncWords.allSent) : says('sync', 'send', syncWords.checking);
+}
+
+/** A page of news found no room on this phone. */
+export const isNewsFull = (status: SyncStatus): boolean => status.lastError?.code === 'storage_full';
+
+/** A door only the person can open: why nothing is sent, and where it opens. */
+export interface Door {
+	why: string;
+	text: string;
+	/** On the button; '' where there is none. */
+	label: string;
+	href: string;
+}
+export function doorOf({ phase }: SyncStatus): Door | null {
+	if (phase === 'sign_in') return { why: syncWords.signIn, text: syncWords.signInText, label: syncWords.signInShort, href: '/sign-in' };
+	if (phase === 'password') return { why: syncWords.password, text: syncWords.passwordText, label: syncWords.passwordShort, href: '/account/password' };
+	return phase === 'revoked' ? { why: syncWords.revoked, text: syncWords.revokedText, label: '', href: '' } : null;
 }
 
 export const sendingBytes = (status: SyncStatus): string => (status.sending ? bytes(status.sending.bytes) : '');
