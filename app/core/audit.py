@@ -8,12 +8,13 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import orjson
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
+from app.core.changes import Head
 from app.core.clock import iso
 from app.core.models import AuditLine, Stream
 
@@ -53,8 +54,11 @@ def line_hash(previous: str, stream: str, n: int, values: dict[str, Any]) -> str
     return hashlib.sha256(orjson.dumps(fields)).hexdigest()
 
 
-def append(session: Session, stream: Stream, entries: list[Entry]) -> None:
-    """Chain the entries to a stream whose row is locked."""
+NEW_LINE = insert(cast(Table, AuditLine.__table__))
+
+
+def append(session: Session, stream: Head, entries: list[Entry]) -> None:
+    """Chain the entries to a stream whose row is locked; the caller writes its new head."""
     rows = []
     for entry in entries:
         stream.audit_n += 1
@@ -71,7 +75,7 @@ def append(session: Session, stream: Stream, entries: list[Entry]) -> None:
         stream.audit_head = line_hash(stream.audit_head, stream.id, stream.audit_n, values)
         rows.append({"stream": stream.id, "n": stream.audit_n, "hash": stream.audit_head, **values})
     if rows:
-        session.execute(insert(AuditLine), rows)
+        session.connection().execute(NEW_LINE, rows)
 
 
 def verify(session: Session) -> Iterator[str]:

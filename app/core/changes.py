@@ -9,12 +9,13 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.core.models import Bucket, Stream, SyncRow
+from app.core.models import Bucket, SyncRow
 
 PUT = "put"
 LEFT_SCOPE = "left_scope"
@@ -39,6 +40,16 @@ class Row:
     op: str
 
 
+@dataclass(slots=True)
+class Head:
+    """What the row of a locked stream holds; written back once, when the transaction ends."""
+
+    id: str
+    seq: int
+    audit_n: int
+    audit_head: str
+
+
 Key = tuple[str, str]
 Rows = dict[Key, dict[str, Row]]
 
@@ -57,11 +68,34 @@ class Staged:
     gone: dict[Key, str] = field(default_factory=dict)
 
 
+# Every commit runs these; building a statement costs more than running it.
+ROWS_QUERY = (
+    select(SyncRow.type, SyncRow.id, SyncRow.bucket, SyncRow.seq, SyncRow.op, Bucket.stream)
+    .join(Bucket, Bucket.id == SyncRow.bucket)
+    .where(SyncRow.id.in_(bindparam("ids", expanding=True)))
+)
+SUMS_QUERY = select(Bucket.id, Bucket.count, Bucket.xor).where(Bucket.id.in_(bindparam("ids", expanding=True)))
+BUCKETS = cast(Table, Bucket.__table__)
+NEW_BUCKET = insert(BUCKETS).values(id=bindparam("given_id"), horizon_seq=0)
+CHANGED_BUCKET = update(BUCKETS).where(BUCKETS.c.id == bindparam("given_id"))
+
+
+def _upsert_row(dialect: Any) -> Any:
+    statement = dialect.insert(SyncRow)
+    return statement.on_conflict_do_update(
+        index_elements=["bucket", "type", "id"],
+        set_={"seq": statement.excluded.seq, "op": statement.excluded.op, "at": statement.excluded.at},
+    )
+
+
+UPSERT_ROW = {"sqlite": _upsert_row(sqlite), "postgresql": _upsert_row(postgresql)}
+
+
 class ChangeLog:
     """The changes of one transaction. The streams it writes must be locked before."""
 
-    def __init__(self, session: Session, streams: dict[str, Stream], now: datetime) -> None:
-        self._session = session
+    def __init__(self, session: Session, streams: dict[str, Head], now: datetime) -> None:
+        self._connection = session.connection()
         self._streams = streams
         self._now = now
         self._rows: Rows = {}
@@ -76,12 +110,7 @@ class ChangeLog:
         if not missing:
             return
         self._known |= missing
-        query = (
-            select(SyncRow.type, SyncRow.id, SyncRow.bucket, SyncRow.seq, SyncRow.op, Bucket.stream)
-            .join(Bucket, Bucket.id == SyncRow.bucket)
-            .where(SyncRow.id.in_(missing))
-        )
-        for kind, record_id, bucket, seq, op, stream in self._session.execute(query):
+        for kind, record_id, bucket, seq, op, stream in self._connection.execute(ROWS_QUERY, {"ids": list(missing)}):
             self._rows.setdefault((kind, record_id), {})[bucket] = Row(stream, seq, op)
             self._bucket_stream[bucket] = stream
 
@@ -131,38 +160,32 @@ class ChangeLog:
         if not self._dirty:
             return
         self._write_buckets()
-        insert = (sqlite if self._session.get_bind().dialect.name == "sqlite" else postgresql).insert
-        statement = insert(SyncRow)
-        statement = statement.on_conflict_do_update(
-            index_elements=["bucket", "type", "id"],
-            set_={"seq": statement.excluded.seq, "op": statement.excluded.op, "at": statement.excluded.at},
-        )
         values = [
             {"bucket": bucket, "type": kind, "id": record_id, "seq": row.seq, "op": row.op, "at": self._now}
             for (bucket, kind, record_id), row in sorted(self._dirty.items())
         ]
-        self._session.connection().execute(statement, values)
+        self._connection.execute(UPSERT_ROW[self._connection.dialect.name], values)
         self._dirty.clear()
         self._delta.clear()
 
     def _write_buckets(self) -> None:
-        held = self._session.execute(select(Bucket.id, Bucket.count, Bucket.xor).where(Bucket.id.in_(self._delta)))
+        held = self._connection.execute(SUMS_QUERY, {"ids": list(self._delta)})
         present = {bucket: (count, xor) for bucket, count, xor in held}
         fresh: list[dict[str, object]] = []
         changed: list[dict[str, object]] = []
         for bucket, (count, xor) in sorted(self._delta.items()):
             old_count, old_xor = present.get(bucket, (0, "0"))
             values = {
-                "id": bucket,
+                "given_id": bucket,
                 "stream": self._bucket_stream[bucket],
                 "count": old_count + count,
                 "xor": f"{int(old_xor, 16) ^ xor:016x}",
             }
             (changed if bucket in present else fresh).append(values)
         if fresh:
-            self._session.bulk_insert_mappings(Bucket.__mapper__, [v | {"horizon_seq": 0} for v in fresh])
+            self._connection.execute(NEW_BUCKET, fresh)
         if changed:
-            self._session.bulk_update_mappings(Bucket.__mapper__, changed)
+            self._connection.execute(CHANGED_BUCKET, changed)
 
 
 def buckets_holding(session: Session, kind: str, record_ids: Iterable[str]) -> dict[str, set[BucketRef]]:

@@ -7,14 +7,14 @@ changes and audit lines with, and commits once. `snapshot()` reads everything fr
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Connection, NestedTransaction, SelectBase, Table, bindparam, event, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.core import audit, clock
-from app.core.changes import LEFT_SCOPE, BucketRef, ChangeLog, Staged
+from app.core.changes import LEFT_SCOPE, BucketRef, ChangeLog, Head, Staged
 from app.core.extensions import WRITE_OPTION, db, sqlite_writer
 from app.core.models import Stream
 
@@ -22,7 +22,7 @@ from app.core.models import Stream
 class Unit:
     """One write transaction: a session, the streams it holds, and what it will record."""
 
-    def __init__(self, session: Session, streams: dict[str, Stream], now: datetime) -> None:
+    def __init__(self, session: Session, streams: dict[str, Head], now: datetime) -> None:
         self.session = session
         self.now = now
         self.actor_id: str | None = None
@@ -31,6 +31,10 @@ class Unit:
         self.default_stream = next(iter(streams), audit.SYSTEM_STREAM)
         self.changes = ChangeLog(session, streams, now)
         self._streams = streams
+        self._heads = {stream.id: (stream.seq, stream.audit_n) for stream in streams.values()}
+        self._in_step = False
+        self._savepoint: NestedTransaction | None = None
+        event.listen(session.connection(), "before_execute", self._before_statement)
         self._staged = Staged()
         self._staged_audit: list[tuple[str, audit.Entry]] = []
         self._audit: dict[str, list[audit.Entry]] = {}
@@ -61,16 +65,39 @@ class Unit:
 
     @contextmanager
     def step(self) -> Iterator[dict[str, int]]:
-        """One all-or-nothing part of the transaction; yields a dict that receives its seqs."""
+        """One all-or-nothing part of the transaction; yields a dict that receives its seqs.
+
+        What it changes in objects goes to the database at its end. A refusal comes before that, so dropping the
+        objects undoes them; only one who writes by a statement of their own, before, needs a savepoint. A fault at
+        the end is nobody's refusal and ends the whole transaction.
+        """
         seqs: dict[str, int] = {}
+        self._savepoint = None
+        self._in_step = True
         try:
-            with self.session.begin_nested():
-                yield seqs
-                self.session.flush()
+            yield seqs
         except BaseException:
-            self._staged, self._staged_audit = Staged(), []
+            self._undo_step()
             raise
+        finally:
+            self._in_step = False
+        self.session.flush()
+        if self._savepoint is not None:
+            self._savepoint.commit()
         seqs.update(self.take_over())
+
+    def _undo_step(self) -> None:
+        if self._savepoint is not None and self._savepoint.is_active:
+            self._savepoint.rollback()
+        self.session.expunge_all()
+        self._staged, self._staged_audit = Staged(), []
+
+    def _before_statement(self, connection: Connection, statement: Any, *_others: Any) -> None:
+        """Called before every statement of the transaction."""
+        if self._in_step and self._savepoint is None and not isinstance(statement, SelectBase):
+            self._in_step = False
+            self._savepoint = connection.begin_nested()
+            self._in_step = True
 
     def take_over(self) -> dict[str, int]:
         """Give what was recorded so far its seqs."""
@@ -88,7 +115,10 @@ class Unit:
         for stream, entries in sorted(self._audit.items()):
             audit.append(self.session, self._streams[stream], entries)
         self._audit = {}
-        self.session.flush()
+        moved = [s for s in self._streams.values() if self._heads[s.id] != (s.seq, s.audit_n)]
+        if moved:
+            values = [{"given_id": s.id, "seq": s.seq, "audit_n": s.audit_n, "audit_head": s.audit_head} for s in moved]
+            self.session.connection().execute(MOVE_HEAD, values)
         return seqs
 
 
@@ -155,7 +185,17 @@ def _begin_snapshot(session: Session) -> None:
         session.connection(execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True})
 
 
-def lock_streams(session: Session, ids: Iterable[str]) -> dict[str, Stream]:
+STREAMS = cast(Table, Stream.__table__)
+MOVE_HEAD = update(STREAMS).where(STREAMS.c.id == bindparam("given_id"))
+LOCK = (
+    select(STREAMS.c.id, STREAMS.c.seq, STREAMS.c.audit_n, STREAMS.c.audit_head)
+    .where(STREAMS.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(STREAMS.c.id)
+    .with_for_update()
+)
+
+
+def lock_streams(session: Session, ids: Iterable[str]) -> dict[str, Head]:
     """Lock the rows in ascending order, making those that do not exist yet."""
     wanted = list(dict.fromkeys(ids))
     if not wanted:
@@ -171,12 +211,5 @@ def lock_streams(session: Session, ids: Iterable[str]) -> dict[str, Stream]:
     return {stream_id: found[stream_id] for stream_id in wanted}
 
 
-def _locked(session: Session, ids: list[str]) -> dict[str, Stream]:
-    query = (
-        select(Stream)
-        .where(Stream.id.in_(ids))
-        .order_by(Stream.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return {stream.id: stream for stream in session.scalars(query)}
+def _locked(session: Session, ids: list[str]) -> dict[str, Head]:
+    return {row.id: Head(*row) for row in session.connection().execute(LOCK, {"ids": ids})}

@@ -91,7 +91,7 @@ ACTOR_QUERY = (
 
 def load_actor(session: Session, person_id: str) -> Actor | None:
     """A person with the memberships in force now; None when unknown or disabled."""
-    rows = session.execute(ACTOR_QUERY, {"day": today(), "person_id": person_id}).all()
+    rows = session.connection().execute(ACTOR_QUERY, {"day": today(), "person_id": person_id}).all()
     if not rows or rows[0].disabled_at is not None:
         return None
     return Actor(person_id, memberships=grants_from(rows))

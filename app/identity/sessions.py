@@ -130,7 +130,7 @@ SESSION_QUERY = (
 
 
 def _rows(session: Session, token: str) -> Any:
-    return session.execute(SESSION_QUERY, {"day": today(), "token_hash": token_hash(token)}).all()
+    return session.connection().execute(SESSION_QUERY, {"day": today(), "token_hash": token_hash(token)}).all()
 
 
 def expires_at(row: Any, roles: frozenset[str]) -> datetime:

@@ -38,7 +38,7 @@ FACTS_QUERY = select(SyncMeta.key, SyncMeta.value)
 
 def read(session: Session) -> Epoch | None:
     """The epoch as this transaction sees it; None before the first one was made."""
-    facts = dict(session.execute(FACTS_QUERY).all())
+    facts = dict(session.connection().execute(FACTS_QUERY).all())
     if "epoch" not in facts:
         return None
     return Epoch(

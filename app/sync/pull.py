@@ -60,14 +60,13 @@ class Page:
 def pull(session: Session, actor: Actor, request: PullRequest, *, epoch: str, codec: CursorCodec) -> dict[str, Any]:
     """The pull half of an answer. `session` must be inside one snapshot. Raises Rewound."""
     allowed = grants(actor)
-    heads = _heads(session, allowed)
+    heads, sums = _heads_and_sums(session, allowed)
     cursor, reset = _open(codec, request.cursor, epoch, actor)
     if is_ahead(session, cursor, allowed, heads):
         raise Rewound(epoch)
     revoked = sorted(set(cursor.positions) - {ref.id for ref in allowed})
     for bucket in revoked:
         del cursor.positions[bucket]
-    sums = _sums(session, allowed)
     expired = _start_snapshots(cursor, allowed, heads, sums, request.resnapshot)
     # Named before the page is cut: the page that ends a snapshot still belongs to its generation.
     generations = {b: p.generation for b, p in cursor.positions.items() if p.in_snapshot}
@@ -102,23 +101,25 @@ def _by_stream(allowed: list[BucketRef]) -> dict[str, list[str]]:
     return dict(by_stream)
 
 
-# Every poll runs these two; building a statement costs more than running it.
-HEADS_QUERY = select(Stream.id, Stream.seq).where(Stream.id.in_(bindparam("streams", expanding=True)))
-SUMS_QUERY = select(Bucket.id, Bucket.count, Bucket.xor, Bucket.horizon_seq).where(
-    Bucket.id.in_(bindparam("buckets", expanding=True))
+# Every poll asks this; building a statement costs more than running it.
+HEADS_QUERY = (
+    select(Stream.id, Stream.seq, Bucket.id, Bucket.count, Bucket.xor, Bucket.horizon_seq)
+    .outerjoin(Bucket, and_(Bucket.stream == Stream.id, Bucket.id.in_(bindparam("buckets", expanding=True))))
+    .where(Stream.id.in_(bindparam("streams", expanding=True)))
 )
+Sums = dict[str, tuple[int, str, int]]
+"""(count, xor, horizon seq) of each bucket that has ever held something."""
 
 
-def _heads(session: Session, allowed: list[BucketRef]) -> dict[str, int]:
-    streams = {ref.stream for ref in allowed}
-    found = dict(session.execute(HEADS_QUERY, {"streams": sorted(streams)}).all())
-    return {stream: found.get(stream, 0) for stream in streams}
-
-
-def _sums(session: Session, allowed: list[BucketRef]) -> dict[str, tuple[int, str, int]]:
-    """(count, xor, horizon seq) of each bucket that has ever held something."""
-    rows = session.execute(SUMS_QUERY, {"buckets": [ref.id for ref in allowed]})
-    return {bucket: (count, xor, horizon) for bucket, count, xor, horizon in rows}
+def _heads_and_sums(session: Session, allowed: list[BucketRef]) -> tuple[dict[str, int], Sums]:
+    heads = {ref.stream: 0 for ref in allowed}
+    sums: Sums = {}
+    given = {"streams": list(heads), "buckets": [ref.id for ref in allowed]}
+    for stream, seq, bucket, count, xor, horizon in session.connection().execute(HEADS_QUERY, given):
+        heads[stream] = seq
+        if bucket is not None:
+            sums[bucket] = (count, xor, horizon)
+    return heads, sums
 
 
 def _open(codec: CursorCodec, text: Any, epoch: str, actor: Actor) -> tuple[Cursor, str | None]:
@@ -141,20 +142,20 @@ def is_ahead(session: Session, cursor: Cursor, allowed: list[BucketRef], heads: 
         return False
     # The restore may have taken the grant back too.
     query = select(Bucket.id, Stream.seq).join(Stream, Stream.id == Bucket.stream).where(Bucket.id.in_(lost))
-    return any(cursor.positions[bucket].seq > head for bucket, head in session.execute(query))
+    return any(cursor.positions[bucket].seq > head for bucket, head in session.connection().execute(query))
 
 
 def is_rewound(session: Session, actor: Actor, cursor: Cursor) -> bool:
     """The same question before anything of a request is decided."""
     allowed = grants(actor)
-    return is_ahead(session, cursor, allowed, _heads(session, allowed))
+    return is_ahead(session, cursor, allowed, _heads_and_sums(session, allowed)[0])
 
 
 def _start_snapshots(
     cursor: Cursor,
     allowed: list[BucketRef],
     heads: dict[str, int],
-    sums: dict[str, tuple[int, str, int]],
+    sums: Sums,
     again: list[str],
 ) -> bool:
     """Begin a snapshot for each bucket that is new, too old or asked for again. True if one was too old."""
@@ -183,7 +184,7 @@ def _deltas(session: Session, page: Page, cursor: Cursor, buckets: list[str], he
         return
     newer = or_(*(and_(SyncRow.bucket == b, SyncRow.seq > seq) for b, seq in since.items()))
     query = select(*COLUMNS).where(newer, SyncRow.seq <= head).order_by(SyncRow.seq, SyncRow.type, SyncRow.id)
-    rows = session.execute(query.limit(page.room + 1)).all()
+    rows = session.connection().execute(query.limit(page.room + 1)).all()
     complete = head
     if len(rows) > page.room:
         rows, complete = _whole_seqs(session, query, rows, page)
@@ -206,7 +207,7 @@ def _whole_seqs(session: Session, query: Any, rows: Any, page: Page) -> tuple[An
         return kept, kept[-1].seq
     if page.puts or page.gone:
         return [], last - 1
-    return session.execute(query.where(SyncRow.seq == last)).all(), last
+    return session.connection().execute(query.where(SyncRow.seq == last)).all(), last
 
 
 def _snapshot_page(session: Session, page: Page, cursor: Cursor, ref: BucketRef, head: int) -> None:
@@ -222,7 +223,7 @@ def _snapshot_page(session: Session, page: Page, cursor: Cursor, ref: BucketRef,
         .order_by(SyncRow.type, SyncRow.id)
         .limit(page.room + 1)
     )
-    rows = session.execute(query).all()
+    rows = session.connection().execute(query).all()
     cut = len(rows) > page.room
     for row in rows[: page.room]:
         page.add_put(row)
@@ -236,9 +237,7 @@ def _snapshot_page(session: Session, page: Page, cursor: Cursor, ref: BucketRef,
     page.more = page.more or position.seq < head
 
 
-def _checks(
-    allowed: list[BucketRef], cursor: Cursor, heads: dict[str, int], sums: dict[str, tuple[int, str, int]]
-) -> dict[str, dict[str, Any]]:
+def _checks(allowed: list[BucketRef], cursor: Cursor, heads: dict[str, int], sums: Sums) -> dict[str, dict[str, Any]]:
     """Count and checksum of each bucket that this answer makes complete."""
     checks: dict[str, dict[str, Any]] = {}
     for ref in allowed:

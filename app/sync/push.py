@@ -9,12 +9,12 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from flask import current_app
 from marshmallow import Schema, ValidationError
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -231,6 +231,9 @@ def _transact(state: Push, chunk: list[Command], streams: tuple[str, ...]) -> No
             state.results[command.id]["duplicate"] = True
 
 
+NEW_ENTRY = insert(cast(Table, LedgerEntry.__table__))
+
+
 def _enter(session: Session, state: Push, decided: list[tuple[Command, Decision]]) -> None:
     """Write the ledger rows. An id that another request wrote meanwhile makes the transaction fail."""
     ring = keyring()
@@ -256,7 +259,7 @@ def _enter(session: Session, state: Push, decided: list[tuple[Command, Decision]
         for command, decision in sorted(decided, key=lambda pair: pair[0].id)
     ]
     if rows:
-        session.execute(insert(LedgerEntry), rows)
+        session.connection().execute(NEW_ENTRY, rows)
 
 
 @dataclass(slots=True)
@@ -268,11 +271,11 @@ class Judge:
     actor: Actor
     streams: tuple[str, ...]
     verdicts: dict[str, str]
-    stored: dict[str, LedgerEntry] = field(default_factory=dict)
+    stored: dict[str, Any] = field(default_factory=dict)
     blocked: set[str] = field(default_factory=set)
     applied: dict[str, tuple[Command, list[dict[str, Any]]]] = field(default_factory=dict)
 
-    def again(self, command: Command, known: LedgerEntry) -> Decision:
+    def again(self, command: Command, known: Any) -> Decision:
         """The stored answer; the same id with other content, or of another person, is refused."""
         same = known.payload_hash == keyring().hash_payload(command.canonical)
         if not same or known.author_id != self.actor.person_id:

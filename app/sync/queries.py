@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.core.commands import EarlierOutcome
@@ -14,29 +14,43 @@ from app.sync.models import CommandAttempt, LedgerEntry
 TABLE = "command_ledger"
 
 
-def entries(session: Session, ids: Iterable[str]) -> dict[str, LedgerEntry]:
-    """Ledger rows by command id."""
+# Every batch asks these two; building a statement costs more than running it.
+ENTRIES_QUERY = select(
+    LedgerEntry.id,
+    LedgerEntry.author_id,
+    LedgerEntry.payload_hash,
+    LedgerEntry.status,
+    LedgerEntry.code,
+    LedgerEntry.stream,
+    LedgerEntry.seq,
+    LedgerEntry.result,
+).where(LedgerEntry.id.in_(bindparam("ids", expanding=True)))
+USED_SEQS_QUERY = select(LedgerEntry.device_seq, LedgerEntry.id).where(
+    LedgerEntry.author_id == bindparam("author_id"),
+    LedgerEntry.device_id == bindparam("device_id"),
+    LedgerEntry.device_seq.in_(bindparam("seqs", expanding=True)),
+)
+
+
+def entries(session: Session, ids: Iterable[str]) -> dict[str, Any]:
+    """Rows of the ledger by command id: everything but the command as sent."""
     wanted = list(ids)
     if not wanted:
         return {}
-    rows = session.scalars(select(LedgerEntry).where(LedgerEntry.id.in_(wanted)))
-    return {row.id: row for row in rows}
+    return {row.id: row for row in session.connection().execute(ENTRIES_QUERY, {"ids": wanted})}
 
 
 def forked(session: Session, author_id: str, device_id: str, sent: dict[int, str]) -> bool:
     """Whether one of the seqs sent was already used on this device for another command."""
     if not sent:
         return False
-    query = select(LedgerEntry.device_seq, LedgerEntry.id).where(
-        LedgerEntry.author_id == author_id,
-        LedgerEntry.device_id == device_id,
-        LedgerEntry.device_seq.in_(sent),
-    )
-    return any(sent[seq] != command_id for seq, command_id in session.execute(query))
+    given = {"author_id": author_id, "device_id": device_id, "seqs": list(sent)}
+    used = session.connection().execute(USED_SEQS_QUERY, given)
+    return any(sent[seq] != command_id for seq, command_id in used)
 
 
-def stored_result(entry: LedgerEntry) -> dict[str, Any]:
-    """The answer that was given, to be given again."""
+def stored_result(entry: Any) -> dict[str, Any]:
+    """The answer that was given, to be given again. entry: a LedgerEntry or a row of entries()."""
     result: dict[str, Any] = open_json(TABLE, "result", entry.id, entry.result) if entry.result else {}
     return {"id": entry.id, "status": entry.status, "duplicate": True, **result}
 

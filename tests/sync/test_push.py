@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, event, func, select
 from sqlalchemy.exc import OperationalError
 
 from app.core.commands import Args, CommandContext, CommandSpec
+from app.core.errors import AppError
 from app.core.extensions import db
 from app.core.ids import new_id
 from app.sync.models import CommandAttempt, LedgerEntry
+from app.vneid.models import VneidSetup
 from tests.support.personas import People, Persona
 from tests.sync.conftest import SETUP
 
@@ -217,3 +219,52 @@ def test_a_hundred_commands_of_one_phone_are_applied_in_one_request(as_volunteer
     assert {r["status"] for r in results} == {"applied"}
     assert [r["seq"] for r in results] == sorted(r["seq"] for r in results)
     assert len(as_volunteer.phone.pull().docs("vneid_setup")) == 100
+
+
+@pytest.mark.parametrize("flushes", [False, True])
+def test_a_refusal_undoes_what_its_handler_wrote_and_nothing_else(
+    app: Flask, as_volunteer: Persona, flushes: bool
+) -> None:
+    """By changed objects, or by statements of its own: which is when a savepoint is needed."""
+    first, second = record(as_volunteer), record(as_volunteer)
+    kept = edit(as_volunteer, first["entity"], "l2_approved")
+    bad = edit(as_volunteer, first["entity"], "activated")
+    last = edit(as_volunteer, second["entity"], "l1_registered")
+    real = app.extensions["commands"]["vneid.edit"].handler
+
+    def handler(ctx: CommandContext, args: Args) -> None:
+        real(ctx, args)
+        if args["step"] != "activated":
+            return
+        row = ctx.session.get(VneidSetup, second["entity"])
+        assert row is not None
+        if flushes:
+            ctx.session.flush()
+            ctx.session.execute(delete(VneidSetup).where(VneidSetup.id == second["entity"]))
+        else:
+            ctx.session.delete(row)
+        raise AppError("VALIDATION", "test.refused")
+
+    replace_handler(app, "vneid.edit", handler)
+    results = as_volunteer.phone.push(first, second, kept, bad, last)
+    assert [r["status"] for r in results] == ["applied"] * 3 + ["rejected", "applied"]
+    docs = as_volunteer.phone.pull().docs("vneid_setup")
+    assert {i: d["step"] for i, d in docs.items()} == {
+        first["entity"]: "l2_approved",
+        second["entity"]: "l1_registered",
+    }
+
+
+def test_a_batch_writes_the_head_of_its_stream_once(app: Flask, as_volunteer: Persona) -> None:
+    with app.app_context():
+        engine = db.engine
+    written: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
+        if statement.lower().startswith(("update streams", "savepoint")):
+            written.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    as_volunteer.phone.push(*(record(as_volunteer) for _ in range(25)))
+    event.remove(engine, "before_cursor_execute", note)
+    assert len(written) == 1

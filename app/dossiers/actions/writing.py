@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from app.core.changes import DELETED
 from app.core.clock import iso
@@ -61,9 +61,14 @@ def _no_membership(ctx: CommandContext, ward: str) -> AppError:
     return not_found("dossier.ward_not_found")
 
 
+TAKEN_QUERY = select(Dossier.id).where(
+    or_(Dossier.id == bindparam("given_id"), Dossier.reference == bindparam("given_reference"))
+)
+
+
 def _check_unused(ctx: CommandContext, reference: str) -> None:
-    query = select(Dossier.id).where(or_(Dossier.id == ctx.entity_id, Dossier.reference == reference))
-    taken = ctx.session.scalars(query).all()
+    given = {"given_id": ctx.entity_id, "given_reference": reference}
+    taken = ctx.session.connection().scalars(TAKEN_QUERY, given).all()
     if ctx.entity_id in taken:
         raise invalid({"entity": ["validation.exists"]}, "dossier.exists")
     if taken:
