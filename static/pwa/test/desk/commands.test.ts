@@ -83,3 +83,25 @@ describe('what an officer sends', () => {
 		expect(undone).toEqual(['c1', 'c2', 'c1', 'left']);
 	});
 });
+
+describe('what may not leave', () => {
+	const SECRETS = ['Mật khẩu VNeID của bà là Hue@2026', 'mã OTP 483920', 'passcode: 1357'];
+	test.each(SECRETS)('%s: in a reason, in one place of a return, in a note, in a lasting value', async (secret) => {
+		const tries = [
+			desk.decline(item, secret),
+			desk.returnDossier(item, { items: [{ path: 'form.a', message: secret }], reason: 'Nhờ bạn xem lại giúp' }),
+			desk.transfer('d1', { ward: '19789', reason: secret }),
+			desk.recordOfficial('d1', { status: 4, on: '', code: '', dueOn: '', note: secret }),
+			desk.comment('d1', secret),
+			desk.resolveConflict('d1', 'k1', { value: secret }),
+			desk.reopen(item, secret, { instead: 'refused-1' })
+		];
+		for (const answer of await Promise.all(tries)) expect(answer).toEqual({ ok: false, error: { code: 'secret' } });
+		expect(sent).toEqual([]);
+	});
+	test('numbers of papers, codes and days are no secrets', async () => {
+		await desk.accept(item, { code: 'H57.12-261122-0001', dueOn: '2026-11-26' });
+		await desk.decline(item, 'Số căn cước 046190001234 ghi trên tờ khai khác bản chính');
+		expect(sent).toHaveLength(2);
+	});
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fromDevice, fromServer, keptText, readHistory, reopening, returnArgs, type HistoryLine } from '#lib/features/desk/model';
+import { fromDevice, fromServer, keptText, readHistory, reopening, returnArgs, typedText, type HistoryLine } from '#lib/features/desk/model';
 import { dossier, official } from './make';
 
 const command = (type: string, args: Record<string, unknown>) => ({ command: { type, entity: 'd1', args, madeAt: '' } });
@@ -9,6 +9,15 @@ describe('a refused step', () => {
 		const refused = command('dossier.return', { items: [{ path: 'form.a', message: 'Mờ' }], reason: 'Nhờ chụp lại' });
 		expect(keptText(refused, () => 'Ảnh')).toEqual(['Ảnh: Mờ', 'Nhờ chụp lại']);
 		expect(keptText(command('dossier.accept', { official_code: 'X', official_due_at: '2026-11-26T17:00:00+07:00' }), String)).toEqual(['X', '2026-11-26']);
+	});
+	test('so does a form that somebody overtook before it was sent', () => {
+		expect(typedText({ picked: { 'form.a': 'Mờ', 'form.b': '' }, reason: 'Nhờ chụp lại', instead: '' }, (path) => `Mục ${path}`)).toEqual([
+			'Mục form.a: Mờ',
+			'Mục form.b',
+			'Nhờ chụp lại'
+		]);
+		expect(typedText({ code: 'H57.12-261122-0001', dueOn: '2026-11-26' }, String)).toEqual(['H57.12-261122-0001', '2026-11-26']);
+		expect(typedText({}, String)).toEqual([]);
 	});
 	test('does not say the same twice', () => {
 		expect(keptText(command('dossier.return', { items: [{ path: 'a', message: 'Mờ' }], reason: 'a: Mờ' }), String)).toEqual(['a: Mờ']);

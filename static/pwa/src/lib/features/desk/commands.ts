@@ -2,6 +2,7 @@
 
 import { enqueue, mendOutcome, nowText, undo, type Args, type Enqueued, type Uuid } from '#lib/data';
 import { normaliseCode } from './model/code';
+import { holdsSecret } from './model/secret';
 import type { DeskItem, ReturnItem } from './model/types';
 
 /** So long a decision stays on the device, so that it can be taken back without a trace. */
@@ -18,15 +19,22 @@ export interface Options {
 	instead?: Uuid;
 }
 
-type Sent = Enqueued;
+/** `secret`: it holds what looks like a password or a one-time code, and stays where it was typed. */
+export type Sent = Enqueued | { ok: false; error: { code: 'secret' } };
+
+/** The one gate: no sentence of an officer or a leader leaves with a secret in it. written: all that was typed. */
+export const unlessSecret = async (written: unknown, go: () => Promise<Enqueued>): Promise<Sent> =>
+	holdsSecret(written) ? { ok: false, error: { code: 'secret' } } : go();
 
 const expect = ({ doc }: DeskItem): Args => ({ work_state: doc.work_state, submission: doc.submission });
 
 function send(type: string, id: Uuid, args: Args, { draft, instead }: Options = {}, holdMs = 0): Promise<Sent> {
-	if (instead) return mendOutcome(instead, [{ type, entity: id, args }]);
-	return enqueue(type, id, args, {
-		...(draft ? { deleteDrafts: [draft] } : {}),
-		...(holdMs > 0 ? { holdMs } : {})
+	return unlessSecret(args, () => {
+		if (instead) return mendOutcome(instead, [{ type, entity: id, args }]);
+		return enqueue(type, id, args, {
+			...(draft ? { deleteDrafts: [draft] } : {}),
+			...(holdMs > 0 ? { holdMs } : {})
+		});
 	});
 }
 

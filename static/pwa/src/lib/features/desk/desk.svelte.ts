@@ -1,16 +1,16 @@
 /** The desk while it is open: queue, filters, open forms, the last step that can be taken back. */
 
 import { getContext, setContext } from 'svelte';
-import { liveOutcomes, setPace, type Enqueued, type Outcome, type Person, type Uuid } from '#lib/data';
+import { liveOutcomes, setPace, type Outcome, type Person, type Uuid } from '#lib/data';
 import { live } from '#lib/data/live.svelte';
 import { liveDossiers } from '#lib/features/dossiers';
-import { toasts } from '#lib/ui';
+import { Once, toasts } from '#lib/ui';
 import { readPreference, writePreference } from '#lib/util/preferences';
-import { HOLD_MS, takeBack } from './commands';
+import { claim, HOLD_MS, release, takeBack, type Sent } from './commands';
 import { Directory } from './directory.svelte';
-import { relationsTo } from './model/possible';
+import { possible, relationsTo } from './model/possible';
 import { compareRows, countGroups, NO_FILTERS, photosComing, queueOf, rowsOf, step, type Filters, type Group } from './model/queue';
-import type { DeskItem } from './model/types';
+import { nameOf, type DeskItem } from './model/types';
 import { words } from './words';
 
 /** Forms that open under a dossier. */
@@ -55,6 +55,7 @@ export class Desk {
 	#panels = $state<Record<Uuid, Panel | undefined>>({});
 	#undoable = $state.raw<(Undoable & { commands: Uuid[] }) | null>(null);
 	readonly person: () => Person;
+	readonly claiming = new Once();
 
 	constructor(person: () => Person, { scope, home }: DeskOptions) {
 		this.person = person;
@@ -148,7 +149,7 @@ export class Desk {
 	 * Does it and says so. undoable: the step can be taken back until it has left. What could not be saved is told,
 	 * and false comes back: the form stays as it is.
 	 */
-	async run(send: Promise<Enqueued>, said: string, undoable?: Undoable): Promise<boolean> {
+	async run(send: Promise<Sent>, said: string, undoable?: Undoable): Promise<boolean> {
 		const sent = await send;
 		if (!sent.ok) {
 			toasts.show(words.notSaved[sent.error.code], { icon: 'alert', ms: 10_000 });
@@ -161,6 +162,15 @@ export class Desk {
 		this.#undoable = { ...undoable, commands: sent.commands };
 		toasts.show(said, { action: { label: words.undo, run: () => void this.undo() }, ms: HOLD_MS });
 		return true;
+	}
+
+	/** Takes it on, or gives it back; N and the button are the same. */
+	toggleClaim({ id, doc }: DeskItem): void {
+		const can = possible(doc, relationsTo(doc, this.person()));
+		const name = nameOf(doc) || this.directory.procedure(doc);
+		if (doc.assignee_id === this.person().id && can.has('release'))
+			void this.claiming.run(() => this.run(release(id), words.did.release(name)));
+		else if (!doc.assignee_id && can.has('claim')) void this.claiming.run(() => this.run(claim(id), words.did.claim(name)));
 	}
 
 	/** Whether the last step was about this dossier; offline that may be long ago. */

@@ -1,8 +1,7 @@
 /** What a leader decides about activities; held back for a moment, so that it can be taken back. */
 
-import { enqueueAll, mendOutcome, type Enqueued } from '#lib/data';
-import { HOLD_MS, takeBack } from '#lib/features/desk';
-import { errorSentence } from '#lib/i18n';
+import { deleteDraft, enqueueAll, mendOutcome } from '#lib/data';
+import { deskWords, HOLD_MS, takeBack, unlessSecret, type Sent } from '#lib/features/desk';
 import { toasts } from '#lib/ui';
 import type { Activity } from './model';
 import { words } from './words';
@@ -22,14 +21,22 @@ export async function askBack(
 	{ name, draft, instead, restore }: { name: string; draft: string; instead?: string; restore: () => void }
 ): Promise<boolean> {
 	const command = { type: 'activity.query', entity: activity.id, args: { expect: expect(activity), reason } };
-	if (instead) return settled(await mendOutcome(instead, [command]), words.asked(name));
-	return settled(await enqueueAll([command], { holdMs: HOLD_MS, deleteDrafts: [draft] }), words.asked(name), restore);
+	const sent = await unlessSecret(reason, () =>
+		instead ? mendOutcome(instead, [command]) : enqueueAll([command], { holdMs: HOLD_MS, deleteDrafts: [draft] })
+	);
+	if (sent.ok && instead) await deleteDraft(draft);
+	return settled(sent, words.asked(name), instead ? null : restore);
 }
 
-function settled(sent: Enqueued, said: string, restore: () => void = () => undefined): boolean {
+/** restore: null where nothing can be taken back. */
+function settled(sent: Sent, said: string, restore: (() => void) | null = () => undefined): boolean {
 	if (!sent.ok) {
-		toasts.show(errorSentence({ code: sent.error.code }), { icon: 'alert', ms: 10_000 });
+		toasts.show(deskWords.notSaved[sent.error.code], { icon: 'alert', ms: 10_000 });
 		return false;
+	}
+	if (!restore) {
+		toasts.show(said);
+		return true;
 	}
 	const back = async (): Promise<void> => {
 		const isBack = await takeBack(sent.commands);

@@ -72,16 +72,24 @@ function sortNameOf(name: string): [last: string, whole: string] {
 	return [whole.slice(whole.lastIndexOf(' ') + 1), whole];
 }
 
+type RowText = Pick<QueueRow, 'name' | 'sortName' | 'haystack'> & { names: string };
+// A document is never changed, only replaced: its texts are made once, however often the clock ticks.
+const texts = new WeakMap<DossierDoc, RowText>();
+
+function textOf(doc: DossierDoc, names: string): RowText {
+	let text = texts.get(doc);
+	if (text?.names !== names) {
+		const name = nameOf(doc);
+		text = { names, name, sortName: sortNameOf(name), haystack: haystackOf(doc, names) };
+		texts.set(doc, text);
+	}
+	return text;
+}
+
 export function rowsOf(items: readonly DeskItem[], now: number, procedureNames: ProcedureNames): QueueRow[] {
 	return items.map((item) => {
-		const name = nameOf(item.doc);
-		return {
-			...item,
-			due: dueOf(item.doc, now),
-			name,
-			sortName: sortNameOf(name),
-			haystack: haystackOf(item.doc, procedureNames(item.doc))
-		};
+		const { name, sortName, haystack } = textOf(item.doc, procedureNames(item.doc));
+		return { ...item, due: dueOf(item.doc, now), name, sortName, haystack };
 	});
 }
 
@@ -163,6 +171,10 @@ export function optionsOf(rows: readonly QueueRow[], read: (doc: DossierDoc) => 
 	}
 	return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count || compareText(a.value, b.value));
 }
+
+/** How many rows to draw: as many as were scrolled to, and whole pages up to the chosen one, so that J moves nothing else. */
+export const rowsToDraw = (scrolledTo: number, chosenAt: number, page: number): number =>
+	Math.max(scrolledTo, Math.ceil((chosenAt + 1) / page) * page);
 
 /**
  * The dossier before or after the chosen one. When that one has left the list (it was accepted, someone else took

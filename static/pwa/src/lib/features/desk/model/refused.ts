@@ -23,6 +23,17 @@ export function keptText({ command: { args } }: Kept, label: (path: string) => s
 	return [...new Set(lines)].filter(Boolean);
 }
 
+/** The same of a form that was never sent. */
+export function typedText(data: Record<string, unknown>, label: (path: string) => string): string[] {
+	const picked = (data.picked ?? {}) as Record<string, string>;
+	const lines = [
+		...Object.entries(picked).map(([path, message]) => (message ? `${label(path)}: ${message}` : label(path))),
+		...Object.entries((data.values ?? {}) as Record<string, string>).map(([path, value]) => `${label(path)}: ${value}`),
+		...[data.wardName, data.reason, data.code, data.dueOn, data.note].map(text)
+	];
+	return [...new Set(lines)].filter(Boolean);
+}
+
 /** The form, and what stands in it. null for what has none. */
 export function reopening({ command: { type, args } }: Kept) {
 	const reason = text(args.reason);

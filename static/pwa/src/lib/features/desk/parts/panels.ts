@@ -1,8 +1,8 @@
 /** What the forms under a dossier have in common. */
 
-import { deleteDraft, type Enqueued } from '#lib/data';
+import { deleteDraft } from '#lib/data';
 import { dayOf } from '#lib/util/dates';
-import type { Options } from '../commands';
+import type { Options, Sent } from '../commands';
 import type { Desk, Panel } from '../desk.svelte';
 import type { DeskItem } from '../model/types';
 import { keepTyped, type Typed } from '#lib/forms';
@@ -26,7 +26,7 @@ interface Decision<T extends Mending> {
 	panel: Panel;
 	typed: Typed<T>;
 	said: string;
-	send: (options: Options) => Promise<Enqueued>;
+	send: (options: Options) => Promise<Sent>;
 }
 
 /** Sends, closes the form, and knows how to bring both back. */
