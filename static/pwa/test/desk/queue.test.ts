@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countGroups, NO_FILTERS, optionsOf, photosComing, queueOf, rowsOf, step, type Filters } from '#lib/features/desk/model';
+import { countGroups, NO_FILTERS, optionsOf, photosComing, queueOf, rowsOf, rowsToDraw, step, type Filters } from '#lib/features/desk/model';
 import { dossier, ME, NOW, official } from './make';
 
 process.env.TZ = 'Asia/Ho_Chi_Minh';
@@ -111,6 +111,20 @@ describe('moving', () => {
 		expect(step(ids, 'gone', 3, 1)).toBe('c');
 		expect(step([], 'gone', 3, 1)).toBeNull();
 	});
+});
+
+test('whole pages are drawn up to the chosen one, so that the next step draws nothing new', () => {
+	expect(rowsToDraw(100, -1, 100)).toBe(100);
+	expect(rowsToDraw(100, 99, 100)).toBe(100);
+	expect([100, 101, 199].map((at) => rowsToDraw(100, at, 100))).toEqual([200, 200, 200]);
+	expect(rowsToDraw(500, 150, 100)).toBe(500);
+});
+
+test('the texts of a document are made once, while the clock ticks', () => {
+	const items = [dossier(person('Lê Sen'))];
+	const read = (procedure: string, now: number) => rowsOf(items, now, () => procedure)[0];
+	expect(read('Khai sinh', NOW + 60_000)?.sortName).toBe(read('Khai sinh', NOW)?.sortName);
+	expect(read('Khai tử', NOW)?.haystack).toContain('khai tu');
 });
 
 test('two thousand dossiers are searched within a frame', () => {
