@@ -31,5 +31,5 @@ def iso(moment: datetime | None) -> str | None:
     """RFC 3339 in UTC with Z, millisecond precision at most."""
     if moment is None:
         return None
-    text = moment.astimezone(UTC).isoformat(timespec="milliseconds")
-    return text.replace("+00:00", "Z").replace(".000Z", "Z")
+    text = moment.astimezone(UTC).isoformat(timespec="milliseconds")[: -len("+00:00")]
+    return text.removesuffix(".000") + "Z"

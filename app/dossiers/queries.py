@@ -55,7 +55,7 @@ SEEN_ALIKE = ("applicant", "subject", "representative", "form")
 
 def dossier_documents(session: Session, ids: list[str], reader: Actor) -> dict[str, Doc]:
     """`dossier`: the arguments of create as merged since, and what has become of it; masked for the reader."""
-    rows = session.execute(select(*COLUMNS).where(Dossier.id.in_(ids)))
+    rows = session.connection().execute(select(*COLUMNS).where(Dossier.id.in_(ids)))
     return {row.id: document(session, row, reader.person_id) for row in rows}
 
 
