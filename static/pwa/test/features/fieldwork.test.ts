@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Doc, PendingCommand, RecordRule } from '#lib/data';
 import { setLang } from '#lib/i18n';
+import { changesOf, touch, UNTOUCHED } from '#lib/forms/touched';
 import { currentProcedures, findProcedures, timeText, type ProcedureDoc } from '#lib/features/catalogue/model';
+import { consentText, TEXT_VERSION } from '#lib/features/consent/model';
 import { consentComplete, madeConsent } from '#lib/features/consent/record';
-import { activityArgs, activityDraftOf, activityErrors, blankActivity, FIELDWORK_RULES, mayEditActivity, mayJudge, momentText, type ActivityDoc } from '#lib/features/fieldwork/model';
+import { activityArgs, activityDraftOf, activityErrors, blankActivity, FIELDWORK_RULES, mayEditActivity, mayJudge, momentText, placeArgs, placeOf, type ActivityDoc } from '#lib/features/fieldwork/model';
 import { homeOf, inForce, teamIn, wardsOf, workspacesOf } from '#lib/features/identity/model';
 import { pillOf } from '#lib/features/sync/model';
-import { setupArgs, setupDraftOf, setupErrors, blankSetup, VNEID_RULES } from '#lib/features/vneid/model';
 import type { SyncStatus } from '#lib/data';
 
 const AT = '2026-11-23T11:05:00.000+07:00';
@@ -68,34 +69,30 @@ describe('activities', () => {
 		expect(activityDraftOf({ started_at: text, ended_at: momentText('2026-11-23', '11:00') })).toMatchObject({ date: '2026-11-23', from: '08:00', to: '11:00' });
 	});
 
+	test('an edit carries what was touched, on what was there', () => {
+		const doc = { ...logged, started_at: '2026-11-23T01:00:00Z', ended_at: '2026-11-23T03:00:00Z', counts: { people_helped: 9, leaflets: 20 }, partners: ['Đoàn phường'] };
+		const shown = activityDraftOf(doc);
+		const touched = touch(UNTOUCHED, shown, { ...shown, counts: { ...shown.counts, people_helped: 4 } });
+		const meanwhile = { ...doc, note: 'Tổ trưởng thêm', counts: { people_helped: 9, leaflets: 50 } };
+		expect(changesOf(meanwhile as unknown as Doc, activityDraftOf(meanwhile), touched, activityArgs)).toEqual([{ field: 'counts.people_helped', base: 9, new: 4 }]);
+	});
+
+	test('a moment is touched by its day or its hour, on the spelling that is stored', () => {
+		const doc = { ...logged, started_at: new Date(2026, 10, 23, 8, 0).toISOString(), ended_at: new Date(2026, 10, 23, 11, 0).toISOString() };
+		const shown = activityDraftOf(doc);
+		const touched = touch(UNTOUCHED, shown, { ...shown, from: '08:30' });
+		expect(changesOf(doc as unknown as Doc, shown, touched, activityArgs)).toEqual([{ field: 'started_at', base: doc.started_at, new: momentText('2026-11-23', '08:30') }]);
+	});
+
+	test('a place is one choice', () => {
+		expect([placeOf({ hamlet_id: 'h3' }), placeOf({ hamlet_id: 'h3', support_point_id: 'p1' }), placeOf({})]).toEqual(['h:h3', 'p:p1', '']);
+		expect([placeArgs('h:h3'), placeArgs('p:p1'), placeArgs('')]).toEqual([{ hamlet_id: 'h3' }, { support_point_id: 'p1' }, {}]);
+	});
+
 	test('a visit begins and ends', () => {
 		const open = apply(FIELDWORK_RULES, null, command('visit.open', { hamlet_id: 'h3', started_at: AT }));
 		expect(open).toMatchObject({ state: 'open', hamlet_id: 'h3' });
 		expect(apply(FIELDWORK_RULES, open, command('visit.close', { ended_at: AT, counts: { guided: 2 } }))).toMatchObject({ state: 'closed', counts: { guided: 2 } });
-	});
-});
-
-describe('set-ups', () => {
-	test('without a name nothing personal leaves the form', () => {
-		const draft = { ...blankSetup(), person: { full_name: 'Lê Thị Sen', phone: '0905', date_of_birth: '', id_number: '' }, consent: { purposes: ['preparing'] } };
-		expect(setupArgs(draft)).toEqual({ person: null, kind: 'vneid', step: 'app_installed', outcome: 'done' });
-	});
-
-	test('a failure needs its reason, a person a name', () => {
-		expect(setupErrors({ ...blankSetup(), outcome: 'failed' })).toEqual({ failure_reason: 'required' });
-		expect(setupErrors({ ...blankSetup(), withPerson: true })).toEqual({ 'person.full_name': 'required' });
-	});
-
-	test('a record becomes a draft and the same record again', () => {
-		const args = { person: { full_name: 'Lê Thị Sen', phone: '0905000417' }, consent: { text_version: '1', language: 'vi', method: 'spoken', purposes: ['preparing'], at: AT }, kind: 'vneid' as const, step: 'l2_approved' as const, outcome: 'pending' as const, follow_up_on: '2026-11-30', note: 'Hẹn thứ Hai' };
-		expect(setupArgs(setupDraftOf(args))).toEqual(args);
-	});
-
-	test('recording twice is recording once', () => {
-		const record = command('vneid.record', { person: null, kind: 'vneid', step: 'activated', outcome: 'done' });
-		const doc = apply(VNEID_RULES, null, record);
-		expect(doc).toMatchObject({ owner_id: 'me', follow_up_on: null, made_at: AT });
-		expect(apply(VNEID_RULES, doc, record)).toEqual(doc);
 	});
 });
 
@@ -107,7 +104,10 @@ describe('consent', () => {
 		expect(consentComplete({ purposes: ['preparing'], method: 'witnessed', witness: 'Bà Sen' })).toBe(true);
 	});
 
-	test('records only what was given', () => {
+	test('says which text was read out, and records only what was given', () => {
+		expect(consentText('UBND', 'setup')).not.toEqual(consentText('UBND'));
+		expect(TEXT_VERSION.setup).not.toBe(TEXT_VERSION.dossier);
+		expect(madeConsent({ purposes: ['preparing'] }, AT, 'setup').text_version).toBe(TEXT_VERSION.setup);
 		expect(madeConsent({ purposes: ['preparing'], witness: 'x', interpreter: 'y' }, AT)).toEqual({ text_version: expect.any(String) as string, language: 'vi', method: 'spoken', purposes: ['preparing'], at: AT });
 	});
 });
@@ -157,13 +157,13 @@ describe('the catalogue', () => {
 describe('the sync pill', () => {
 	const status = (more: Partial<SyncStatus>): SyncStatus => ({
 		phase: 'idle', online: true, waiting: 0, sending: null, refused: 0, stuck: 0, conflicts: 0, allSent: true, confirmedCount: 5, lastContact: 1,
-		clockSkewMs: 0, lastError: null, nextTryAt: null, ready: true, received: 0, storageFull: false, updateNeeded: false, ...more
+		clockSkewMs: 0, lastError: null, nextTryAt: null, ready: true, received: 0, storageFull: false, notSaved: false, updateNeeded: false, ...more
 	});
 	test.each<[Partial<SyncStatus>, string, string]>([
 		[{}, 'Đã gửi hết', 'send'],
 		[{ allSent: false }, 'Đang hỏi máy chủ', 'send'],
 		[{ online: false, waiting: 3 }, 'Ngoại tuyến · 3 việc còn trên máy này', 'wait'],
-		[{ phase: 'waiting', waiting: 3, lastError: { code: 'network', detail: '', at: 1 } }, 'Ngoại tuyến · 3 việc còn trên máy này', 'wait'],
+		[{ phase: 'waiting', waiting: 3, lastError: { code: 'NETWORK', detail: '', at: 1 } }, 'Ngoại tuyến · 3 việc còn trên máy này', 'wait'],
 		[{ phase: 'sending', waiting: 3, sending: { done: 1, total: 3, bytes: 10 } }, 'Đang gửi 1/3', 'send'],
 		[{ waiting: 2, allSent: false }, '2 việc còn trên máy này', 'wait'],
 		[{ refused: 1, waiting: 2, online: false }, '1 việc cần bạn sửa', 'need'],

@@ -1,6 +1,7 @@
 /** Activities, visits, tasks and questions: what the documents hold and what commands do to them. Pure. */
 
 import { expectHolds, reduceEdit, type Doc, type PendingCommand, type RecordRule } from '#lib/data';
+import type { Kind } from '#lib/forms/edited.svelte';
 import type { ActivityLogArgs, TaskAssignArgs, VisitOpenArgs } from '#lib/contract/commands';
 import { ACTIVITY_TRANSITIONS, type ActivityState, type QuestionState, type TaskState, type VisitState } from '#lib/contract/lifecycle';
 
@@ -230,3 +231,18 @@ export function activityErrors(draft: ActivityDraft): Record<string, string> {
 	if (!Object.values(draft.counts).some((n) => n !== null)) errors.counts = 'required';
 	return errors;
 }
+
+export const ACTIVITY: Kind<ActivityDoc, ActivityDraft> = {
+	record: 'activity',
+	create: 'activity.log',
+	edit: 'activity.edit',
+	formOf: activityDraftOf,
+	argsOf: activityArgs
+};
+
+/** A hamlet or a support point as one choice: `h:<id>`, `p:<id>`, or '' for none. */
+export type Place = string;
+export const placeOf = (at: { hamlet_id?: string | null; support_point_id?: string | null }): Place =>
+	at.support_point_id ? `p:${at.support_point_id}` : at.hamlet_id ? `h:${at.hamlet_id}` : '';
+export const placeArgs = (place: Place): { hamlet_id?: string; support_point_id?: string } =>
+	place.startsWith('h:') ? { hamlet_id: place.slice(2) } : place.startsWith('p:') ? { support_point_id: place.slice(2) } : {};

@@ -1,35 +1,55 @@
-/** The visit the person is on, and the people guided on it who are counted without a name. */
+/** The visit the person is on, and the people on it who are counted by hand. */
 
-import { flushDrafts, liveDraft, newId, saveDraft } from '#lib/data';
+import { flushDrafts, liveDraft, newId, saveDraft, undo } from '#lib/data';
 import { me } from '#lib/features/identity';
+import { toasts } from '#lib/ui';
 import { logActivity } from './commands';
 import { blankActivity, type VisitDoc } from './model';
 import { liveOpenVisits } from './queries';
+import { fieldworkWords } from './words';
+
+/** Counted by hand on a visit; null: not counted, which is not zero. */
+interface HandCounts {
+	guided: number;
+	helped: number | null;
+}
+const NONE: HandCounts = { guided: 0, helped: null };
+/** A thumb that comes down again so soon means the same person. */
+const SAME_PERSON_MS = 1000;
+/** Longer than the toast with its undo stands. */
+const HOLD_MS = 10_000;
 
 let current = $state.raw<VisitDoc | null>(null);
-let guided = $state(0);
+let counts = $state.raw<HandCounts>(NONE);
 let stopCount = (): void => undefined;
 let tellKnown = (): void => undefined;
-/** Until the store has said whether there is a visit: a page opened afresh must not forget the place. */
+/** Until the store has said whether there is a visit, and what was counted: a page opened afresh must not forget it. */
 let known = new Promise<void>((resolve) => (tellKnown = resolve));
 
 /** Counts of a visit lie in a draft of its own until it is closed. */
 export const visitDraftId = (visitId: string): string => `${visitId}.counts`;
+
+function setCounts(change: Partial<HandCounts>): void {
+	if (!current) return;
+	counts = { ...counts, ...change };
+	saveDraft(visitDraftId(current.id), 'visit_counts', counts);
+	void flushDrafts();
+}
 
 export const visit = {
 	get current(): VisitDoc | null {
 		return current;
 	},
 	get guided(): number {
-		return guided;
+		return counts.guided;
 	},
-	setGuided(n: number): void {
-		guided = Math.max(0, n);
-		if (!current) return;
-		saveDraft(visitDraftId(current.id), 'visit_counts', { guided });
-		void flushDrafts();
+	/** People helped in all, as the person says. */
+	get helped(): number | null {
+		return counts.helped;
 	},
-	/** Resolves once it is known whether there is a visit. */
+	setGuided: (n: number): void => setCounts({ guided: Math.max(0, n) }),
+	setHelped: (helped: number | null): void => setCounts({ helped }),
+	/** Resolves once it is known whether there is a visit, and what was counted on it. */
 	whenKnown: (): Promise<void> => known
 };
 
@@ -38,9 +58,10 @@ export function followVisit(): () => void {
 	const stop = liveOpenVisits(me.id).subscribe((face) => {
 		if (face.state !== 'content') return;
 		const next = face.value[0]?.doc ?? null;
-		if (next?.id !== current?.id) followCount(next);
+		const isOther = next?.id !== current?.id;
 		current = next;
-		tellKnown();
+		if (isOther) followCount(next);
+		if (!next) tellKnown();
 	});
 	return () => {
 		stop();
@@ -52,25 +73,59 @@ export function followVisit(): () => void {
 
 function followCount(doc: VisitDoc | null): void {
 	stopCount();
-	guided = 0;
+	counts = NONE;
 	stopCount = doc
-		? liveDraft<{ guided: number }>(visitDraftId(doc.id)).subscribe((face) => {
-				if (face.state === 'content' && face.value) guided = face.value.data.guided;
+		? liveDraft<Partial<HandCounts>>(visitDraftId(doc.id)).subscribe((face) => {
+				if (face.state === 'loading') return;
+				if (face.state === 'content' && face.value) counts = { ...NONE, ...face.value.data };
+				tellKnown();
 			})
 		: () => undefined;
 }
 
+let countedAt = -Infinity;
+let counting = Promise.resolve(false);
+
 /**
  * Somebody was guided who did not want to be written down: counted on the visit, or as an activity of its own when
- * there is no visit. Nothing personal either way.
+ * there is no visit. Nothing personal either way. One person however often the button is hit; it says so, and can be
+ * taken back.
  */
-export async function countGuided(hamletId: string | null): Promise<boolean> {
-	if (current) {
-		visit.setGuided(guided + 1);
+export function countGuided(hamletId: string | null): Promise<boolean> {
+	if (performance.now() - countedAt < SAME_PERSON_MS) return counting;
+	countedAt = performance.now();
+	counting = countOne(hamletId);
+	return counting;
+}
+
+async function countOne(hamletId: string | null): Promise<boolean> {
+	await known;
+	const back = current ? countOnVisit(current.id) : await countAlone(hamletId);
+	if (!back) countedAt = -Infinity;
+	else toasts.show(fieldworkWords.countedOne, { action: { label: fieldworkWords.undo, run: () => void takeBack(back) } });
+	return back !== null;
+}
+type Back = () => boolean | Promise<boolean>;
+
+async function takeBack(back: Back): Promise<void> {
+	countedAt = -Infinity;
+	const isBack = await back();
+	toasts.show(isBack ? fieldworkWords.countUndone : fieldworkWords.countLeft, { icon: isBack ? 'returned' : 'info' });
+}
+
+function countOnVisit(id: string): Back {
+	visit.setGuided(counts.guided + 1);
+	return () => {
+		if (current?.id !== id) return false;
+		visit.setGuided(counts.guided - 1);
 		return true;
-	}
-	const now = new Date();
-	const draft = { ...blankActivity(now, { hamlet_id: hamletId }), kind: 'other' as const, counts: { guided: 1 } };
-	const saved = await logActivity(newId(), { ...draft, from: draft.to });
-	return saved.ok;
+	};
+}
+
+async function countAlone(hamletId: string | null): Promise<Back | null> {
+	const draft = { ...blankActivity(new Date(), { hamlet_id: hamletId }), kind: 'other' as const, counts: { guided: 1 } };
+	const saved = await logActivity(newId(), { ...draft, from: draft.to }, { holdMs: HOLD_MS });
+	if (!saved.ok) return null;
+	const [command = ''] = saved.commands;
+	return () => undo(command);
 }

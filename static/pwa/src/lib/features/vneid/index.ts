@@ -1,5 +1,5 @@
 /** VNeID set-ups and follow-ups, each a count; a name only with consent. */
 export * from './model';
-export { editSetup, mendSetup, recordSetup } from './commands';
+export { forgetPerson } from './commands';
 export { liveSetup, liveSetups, type SetupItem } from './queries';
 export { OUTCOME_LOOK, vneidWords } from './words';

@@ -2,6 +2,8 @@
 
 import { reduceEdit, type Doc, type RecordRule } from '#lib/data';
 import type { VneidRecordArgs } from '#lib/contract/commands';
+import type { Kind } from '#lib/forms/edited.svelte';
+import type { Consent } from '#lib/features/consent';
 
 export type SetupKind = VneidRecordArgs['kind'];
 export type SetupStep = VneidRecordArgs['step'];
@@ -68,7 +70,10 @@ export const VNEID_RULES: Record<string, RecordRule> = {
 export interface SetupDraft extends Record<string, unknown> {
 	withPerson: boolean;
 	person: { full_name: string; phone: string; date_of_birth: string; id_number: string };
+	/** Given; from then on there may be a name. */
 	consent: Record<string, unknown> | null;
+	/** The consent being asked for; nothing of it is sent. */
+	asking: Partial<Consent>;
 	kind: SetupKind;
 	step: SetupStep;
 	outcome: SetupOutcome;
@@ -79,10 +84,17 @@ export interface SetupDraft extends Record<string, unknown> {
 	hamlet_id: string;
 	visit_id: string;
 }
-export const blankSetup = (place: { hamlet_id?: string | null; visit_id?: string | null } = {}): SetupDraft => ({
+/** What a form says of nobody: also what is left when a consent is not given, or taken back. */
+export const NOBODY = {
 	withPerson: false,
 	person: { full_name: '', phone: '', date_of_birth: '', id_number: '' },
 	consent: null,
+	asking: {}
+} as const satisfies Partial<SetupDraft>;
+export const namesSomebody = ({ consent, person }: SetupDraft): boolean => Boolean(consent) || Object.values(person).some(Boolean);
+
+export const blankSetup = (place: { hamlet_id?: string | null; visit_id?: string | null } = {}): SetupDraft => ({
+	...NOBODY,
 	kind: 'vneid',
 	step: 'app_installed',
 	outcome: 'done',
@@ -117,13 +129,13 @@ export function setupDraftOf(args: Partial<VneidRecordArgs>): SetupDraft {
 	};
 }
 
-/** The arguments of `vneid.record`: only what was given; without a person no consent either. */
+/** The arguments of `vneid.record`: only what was given; no person without a consent, and none without a person. */
 export function setupArgs(draft: SetupDraft): Record<string, unknown> {
-	const person = draft.withPerson ? given(draft.person) : null;
+	const person = draft.withPerson && draft.consent ? given(draft.person) : null;
 	if (person?.id_number) person.id_kind = 'cccd';
 	return {
 		person,
-		...(person && draft.consent ? { consent: draft.consent } : {}),
+		...(person ? { consent: draft.consent } : {}),
 		...given({
 			kind: draft.kind,
 			step: draft.step,
@@ -143,7 +155,8 @@ const given = (record: Record<string, unknown>): Record<string, unknown> =>
 /** Fields that keep a set-up from being saved, by path. */
 export function setupErrors(draft: SetupDraft): Record<string, string> {
 	const errors: Record<string, string> = {};
-	if (draft.withPerson) {
+	if (draft.withPerson && !draft.consent) errors['consent'] = 'required';
+	else if (draft.withPerson) {
 		if (!draft.person.full_name.trim()) errors['person.full_name'] = 'required';
 		if (draft.person.id_number && !/^\d{12}$/.test(draft.person.id_number)) errors['person.id_number'] = 'id_number';
 		if (draft.person.phone && !/^(0\d{8,10}|\+\d{8,15})$/.test(draft.person.phone)) errors['person.phone'] = 'phone';
@@ -153,3 +166,16 @@ export function setupErrors(draft: SetupDraft): Record<string, string> {
 	if (draft.follow_up_on && !/^\d{4}-\d{2}-\d{2}$/.test(draft.follow_up_on)) errors['follow_up_on'] = 'format';
 	return errors;
 }
+
+export const SETUP: Kind<SetupDoc, SetupDraft> = { record: 'vneid_setup', create: 'vneid.record', edit: 'vneid.edit', formOf: setupDraftOf, argsOf: setupArgs };
+/** The step after another: the same person under the same consent, at the place where one is now. */
+export const nextStepOf = (doc: SetupDoc, place: { visit_id?: string | null } = {}): SetupDraft => ({
+	...setupDraftOf({ ...doc, note: null, follow_up_on: null }),
+	visit_id: place.visit_id ?? ''
+});
+/** The next person: kind, step and place stay. */
+export const nextPersonOf = (draft: SetupDraft): SetupDraft => ({ ...blankSetup(draft), kind: draft.kind, step: draft.step, withPerson: draft.withPerson });
+
+/** Where a half-written form is kept: one for each record being changed, mended or followed by a next step, and one new one. */
+export const draftIdOf = (from: { id?: string | undefined; mends?: string | null; after?: string | null }, person = ''): string =>
+	from.id ? `${from.id}.edit` : from.mends ? `${from.mends}.mend` : from.after ? `${from.after}.next` : `vneid.${person}`;
