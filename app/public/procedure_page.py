@@ -73,16 +73,15 @@ def _amount(say: Speaker, document: dict[str, Any]) -> str:
 
 
 def _condition(say: Speaker, when: dict[str, Any] | None, fields: dict[str, Any]) -> str:
-    """`Có giấy chứng sinh: có`."""
+    """`Chỉ khi: Có giấy chứng sinh`, `Trừ khi: Có giấy chứng sinh`, `Chỉ khi: Trường hợp khai sinh: trẻ bị bỏ rơi`."""
     if when is None:
         return ""
     field, value = fields[when["field"]], when["equals"]
     title = field["title"] if say.language == "vi" else field["x-title-en"]
     if isinstance(value, bool):
-        answer = say("yes" if value else "no")
-    else:
-        answer = say.both(field.get("x-enum-titles", {}).get(value)) or str(value)
-    return f"{title}: {answer}"
+        return f"{say('guide.only_if' if value else 'guide.unless')}: {title}"
+    answer = say.both(field.get("x-enum-titles", {}).get(value)) or str(value)
+    return f"{say('guide.only_if')}: {title}: {answer}"
 
 
 def _fees(say: Speaker, procedure: dict[str, Any]) -> list[Fee]:

@@ -127,6 +127,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "guide.title": ("Thủ tục", "Procedure"),
     "guide.bring": ("Cần mang gì", "What to bring"),
     "guide.only_if": ("Chỉ khi", "Only if"),
+    "guide.unless": ("Trừ khi", "Unless"),
     "guide.if_any": ("nếu có", "if there is one"),
     "guide.nothing": (
         "Chưa có danh mục giấy tờ, xin hỏi Trung tâm.",
@@ -179,8 +180,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "kind.form": ("tờ khai", "form to fill in"),
     "count.originals": ("bản chính", "original"),
     "count.copies": ("bản sao", "copy"),
-    "yes": ("có", "yes"),
-    "no": ("không", "no"),
     "language.switch": ("English", "Tiếng Việt"),
     "currency": ("đồng", "VND"),
 }
