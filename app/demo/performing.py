@@ -129,6 +129,8 @@ class DossierPlay:
             "documents": {} if is_draft else self.papers(form),
             "consent": consent(self.begun),
         }
+        if self.owner.team is None:
+            args["support_point_id"] = cast.point_id(f"post-{self.owner.ward}")
         if self.story.procedure == script.BIRTH:
             args["vulnerable"] = False
         self.act(self.owner, "create", args, 0)

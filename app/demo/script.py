@@ -56,16 +56,25 @@ ENDS = (
 )
 OWNERS = ("volunteer1", "volunteer2", "volunteer1", "volunteer3", "volunteer4")
 
+AT_THE_POINT = (
+    Story("post1", BIRTH, 6, 9, "completed"),
+    Story("post1", COPY, 4, 14, "in_progress"),
+    Story("post1", ALLOWANCE, 2, 10, "returned"),
+    Story("post1", RESIDENCE, 1, 15, "submitted"),
+    Story("post1", SINGLE, 1, 16, "draft"),
+)
+"""What people asked for at the counter of the post point."""
+
 
 def stories() -> list[Story]:
-    """Sixty dossiers, the older ones further along than the younger ones."""
+    """Sixty dossiers of the teams, the older ones further along than the younger ones, and those of the post point."""
     found = []
     for n in range(60):
         end = ENDS[n % len(ENDS)]
         recent = {"draft": 1, "submitted": 1 + n % 3, "returned": 2, "promised": 1, "mended": 3}
         days_ago = recent.get(end, 4 + n % 17)
         found.append(Story(OWNERS[n % len(OWNERS)], PROCEDURES[n % len(PROCEDURES)], days_ago, 8 + n % 8, end))
-    return found
+    return [*found, *AT_THE_POINT]
 
 
 SETUP_STEPS = (

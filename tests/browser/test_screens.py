@@ -41,7 +41,7 @@ VISITS = {
     "leader1": (PHONE, TEAM),
     "officer1": (DESK, WARD),
     "manager1": (DESK, WARD),
-    "post1": (DESK, ("/desk", "/account")),
+    "post1": (DESK, ("/", "/dossiers", "/dossiers/{dossier}", "/dossiers/new", "/account")),
     "overseer1": (PHONE, CITY),
 }
 IN_THE_DARK = {

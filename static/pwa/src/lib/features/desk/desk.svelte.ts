@@ -61,7 +61,6 @@ export class Desk {
 		this.person = person;
 		this.scope = scope;
 		this.home = home;
-		if (this.isPointStaff) this.filters = { ...NO_FILTERS, group: 'all' };
 		$effect(() => {
 			// Here the store is open for certain; the root layout slows it down again elsewhere.
 			if (scope === 'ward') setPace('desk');
@@ -70,7 +69,7 @@ export class Desk {
 		});
 	}
 
-	/** What this person judges, or owns as point staff; drafts only their owner's. */
+	/** What this person judges, and at the ward's desk also what they own; drafts only their owner's. */
 	readonly items: DeskItem[] = $derived(
 		(this.#docs.value ?? []).filter((item) => this.#shows(item))
 	);
@@ -100,11 +99,6 @@ export class Desk {
 		this.#keysOn = on;
 		writePreference(KEYS, on ? null : 'off');
 	}
-	/** Point staff who are no officers: they see their own dossiers, and make new ones. */
-	readonly isPointStaff = $derived.by(() => {
-		const roles = this.person().memberships.map((membership) => membership.role);
-		return roles.includes('point_staff') && !roles.includes('officer') && !roles.includes('manager');
-	});
 	isOfficerOf(ward: string): boolean {
 		return this.person().memberships.some((m) => m.ward?.code === ward && (m.role === 'officer' || m.role === 'manager'));
 	}

@@ -19,17 +19,20 @@ export const rolesOf = (person: Pick<Person, 'memberships'>, today: string): Set
 export function homeOf(person: Pick<Person, 'memberships'>, today: string): Workspace {
 	const roles = rolesOf(person, today);
 	if (roles.has('volunteer') || roles.has('leader')) return 'field';
-	if (roles.has('officer') || roles.has('manager') || roles.has('point_staff')) return 'desk';
-	return roles.has('overseer') ? 'overview' : 'field';
+	if (roles.has('officer') || roles.has('manager')) return 'desk';
+	// Point staff prepare dossiers as volunteers do; the ward's queue is not theirs.
+	return roles.has('overseer') && !roles.has('point_staff') ? 'overview' : 'field';
 }
 
 /** Every workspace the person may open, the home first. */
 export function workspacesOf(person: Pick<Person, 'memberships'>, today: string): Workspace[] {
 	const roles = rolesOf(person, today);
 	const found: Workspace[] = [];
-	if (roles.has('volunteer') || roles.has('leader')) found.push('field');
+	const isOut = roles.has('volunteer') || roles.has('leader');
+	if (isOut) found.push('field');
 	if (roles.has('leader')) found.push('team');
-	if (roles.has('officer') || roles.has('manager') || roles.has('point_staff')) found.push('desk');
+	if (roles.has('officer') || roles.has('manager')) found.push('desk');
+	if (roles.has('point_staff') && !isOut) found.push('field');
 	if (roles.has('overseer')) found.push('overview');
 	return found.length ? found : ['field'];
 }

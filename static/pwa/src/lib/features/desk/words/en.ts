@@ -36,12 +36,10 @@ export const en: SameShape<typeof vi> = {
 	signInAgain: 'Sign in again to go on sending',
 	updateFirst: 'Tổ Số needs its new version',
 	opening: 'Loading',
-	newDossier: 'New dossier',
 	pickTitle: 'Choose a dossier',
 	pickText: 'Press J for the first in the queue, ? for the keys.',
 	emptyTitle: 'No dossiers yet',
 	emptyText: 'What the teams send appears here by itself, without a reload.',
-	emptyOwnText: 'Dossiers you prepare at the point are kept here, without a network too.',
 	emptyGroup: {
 		mine: 'You are not handling any dossier',
 		waiting: 'No dossier is waiting',

@@ -34,12 +34,10 @@ export const vi = {
 	signInAgain: 'Đăng nhập lại để gửi tiếp',
 	updateFirst: 'Cần bản mới của Tổ Số',
 	opening: 'Đang tải về',
-	newDossier: 'Làm hồ sơ mới',
 	pickTitle: 'Chọn một hồ sơ',
 	pickText: 'Bấm J để mở hồ sơ đầu hàng đợi, ? để xem phím tắt.',
 	emptyTitle: 'Chưa có hồ sơ nào',
 	emptyText: 'Hồ sơ các tổ gửi tới sẽ tự hiện ở đây, không cần tải lại trang.',
-	emptyOwnText: 'Hồ sơ bạn làm tại điểm hỗ trợ sẽ nằm ở đây, cả khi mất mạng.',
 	emptyGroup: {
 		mine: 'Bạn chưa nhận xử lý hồ sơ nào',
 		waiting: 'Không còn hồ sơ chờ nhận',
