@@ -78,10 +78,10 @@ describe('drafts', () => {
 	test('do not come back after the command that replaced them, even if a write was on its way', async () => {
 		const w = world();
 		const { app } = await phone(w);
-		const { putDraft } = app.workspace.store;
-		app.workspace.store.putDraft = async (row) => {
+		const { swapDraft } = app.workspace.store;
+		app.workspace.store.swapDraft = async (...swap) => {
 			await new Promise<void>((resolve) => w.time.after(1_000, resolve));
-			return putDraft.call(app.workspace.store, row);
+			return swapDraft.apply(app.workspace.store, swap);
 		};
 		const id = recordId();
 		app.workspace.drafts.save(id, 'dossier', { name: 'a' });

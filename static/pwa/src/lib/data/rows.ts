@@ -45,8 +45,12 @@ export interface DraftRow {
 	id: Uuid;
 	type: string;
 	due: number;
+	/** New with every write: what a tab has seen is told from what another has written since. Old rows have none. */
+	rev?: string;
 	doc: Sealed;
 }
+/** Where a draft stands; null: there is none. */
+export const revOf = (row: DraftRow | null | undefined): string | null => (row ? (row.rev ?? '') : null);
 
 /**
  * waiting: never left the phone, may still change or be taken back. attempted: may have reached the server, never
@@ -185,4 +189,24 @@ export interface ReserveRow {
 	key: 'reserve';
 	bytes: Uint8Array;
 }
-export type MetaRow = SyncState | ReserveRow;
+/**
+ * What a tab that is going away had typed last into one draft, written blindly because it can hear no answer any
+ * more. Whoever lives merges it into the draft. `note/<draft>/<tab>`
+ */
+export interface NoteRow {
+	key: `note/${string}`;
+	id: Uuid;
+	type: string;
+	due: number;
+	rev: string;
+	/** Sealed {@link NoteContent}. */
+	doc: Sealed;
+}
+/** undefined: there was no draft. */
+export interface NoteContent {
+	seen?: unknown;
+	mine?: unknown;
+}
+/** How their keys begin: all, or those of one draft. */
+export const notesOf = (id?: Uuid): `note/${string}` => (id === undefined ? 'note/' : `note/${id}/`);
+export type MetaRow = SyncState | ReserveRow | NoteRow;

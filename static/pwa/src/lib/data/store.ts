@@ -14,11 +14,13 @@ import type {
 	ConflictRow,
 	DraftRow,
 	JournalRow,
+	NoteRow,
 	OutboxRow,
 	OutcomeRow,
 	SyncState,
 	ViewRow
 } from './rows';
+import { notesOf, revOf } from './rows';
 
 interface RowOf {
 	base: BaseRow;
@@ -40,6 +42,15 @@ export interface Plan<T> {
 }
 export type Planned<T> = Plan<T> | { state: null; result: T };
 
+/** A draft as it shall be (null: gone), if it is still where the tab saw it. */
+export interface DraftSwap {
+	id: string;
+	seen: string | null;
+	row: DraftRow | null;
+}
+/** Not swapped: another tab wrote meanwhile (`there`), or a note that was to be taken up is gone already. */
+export type Swapped = { swapped: true } | { swapped: false; there: DraftRow | undefined; isNoteGone: boolean };
+
 /** Bytes held back so that text can still be saved when the browser gives no more room. */
 export const RESERVE_BYTES = 256 * 1024;
 
@@ -48,11 +59,15 @@ export class Store {
 	#full = false;
 	#refusing = false;
 	#onRoom = (): void => undefined;
+	/** What becomes of a draft that a save replaces: what another tab has typed since stays. */
+	leftOfDraft: (id: string) => Promise<DraftSwap>;
 
 	constructor(
 		private readonly env: Env,
 		readonly connection: Connection<PersonDb>
-	) {}
+	) {
+		this.leftOfDraft = async (id) => ({ id, row: null, seen: revOf(await this.read(['drafts'], (db) => db.drafts.get(id))) });
+	}
 
 	/** Whether the reserve had to be given up: there is room for text at most. */
 	get full(): boolean {
@@ -92,7 +107,8 @@ export class Store {
 		for (;;) {
 			const planned = await plan();
 			if (planned.state === null) return planned.result;
-			if (await this.#write(planned)) {
+			const drafts = await Promise.all((planned.writes.drafts?.drop ?? []).map((id) => this.leftOfDraft(id)));
+			if (await this.#write(planned, drafts)) {
 				const tables = Object.keys(planned.writes) as Writable[];
 				for (const listener of this.#listeners) listener(tables);
 				return planned.result;
@@ -100,13 +116,36 @@ export class Store {
 		}
 	}
 
-	/** Writes drafts: theirs is no plan, the last keystroke wins. */
-	/** Committed by hand: a page that goes away would abort a transaction that still waits for its answer. */
-	putDraft(row: DraftRow): Promise<void> {
+	/**
+	 * Writes a draft, and takes up notes, unless another tab was faster. Drafts are no plan: `rev` of the row itself
+	 * is what is compared.
+	 */
+	swapDraft({ id, seen, row }: DraftSwap, notes: readonly NoteRow[] = []): Promise<Swapped> {
+		const keys = notes.map((note) => note.key);
 		return this.#makingRoom(() =>
 			this.connection.run((db) =>
-				db.transaction('rw', db.drafts, (tx) => {
-					const put = db.drafts.put(row).then(() => undefined);
+				db.transaction('rw', keys.length ? [db.drafts, db.meta] : [db.drafts], async (): Promise<Swapped> => {
+					const there = await db.drafts.get(id);
+					// A repetition, after a commit whose answer was lost.
+					if (row && revOf(there) === revOf(row)) return { swapped: true };
+					const lying = keys.length ? await db.meta.bulkGet(keys) : [];
+					const isNoteGone = notes.some((note, i) => (lying[i] as NoteRow | undefined)?.rev !== note.rev);
+					if (isNoteGone || revOf(there) !== seen) return { swapped: false, there, isNoteGone };
+					if (row) await db.drafts.put(row);
+					else await db.drafts.delete(id);
+					if (keys.length) await db.meta.bulkDelete(keys);
+					return { swapped: true };
+				})
+			)
+		);
+	}
+
+	/** Committed by hand: a page that goes away would abort a transaction that still waits for its answer. */
+	putNote(note: NoteRow): Promise<void> {
+		return this.#makingRoom(() =>
+			this.connection.run((db) =>
+				db.transaction('rw', db.meta, (tx) => {
+					const put = db.meta.put(note).then(() => undefined);
 					tx.idbtrans.commit();
 					return put;
 				})
@@ -114,11 +153,7 @@ export class Store {
 		);
 	}
 
-	async dropDraft(id: string): Promise<void> {
-		await this.connection.run((db) => db.drafts.delete(id));
-	}
-
-	async #write<T>({ state, writes }: Plan<T>): Promise<boolean> {
+	async #write<T>({ state, writes }: Plan<T>, drafts: readonly DraftSwap[]): Promise<boolean> {
 		const tables = Object.keys(writes) as Writable[];
 		const raised: SyncState = { ...state, rev: state.rev + 1 };
 		return this.#makingRoom(() =>
@@ -126,7 +161,10 @@ export class Store {
 				db.transaction('rw', [...tables, 'meta'], async () => {
 					const present = await db.meta.get('state');
 					if (present?.key !== 'state' || present.rev !== state.rev) return false;
+					for (const { id, seen } of drafts) if (revOf(await db.drafts.get(id)) !== seen) return false;
 					for (const name of tables) await writeTable(db, name, writes);
+					for (const { row } of drafts) if (row) await db.drafts.put(row);
+					if (writes.drafts?.clear) await db.meta.where('key').startsWith(notesOf()).delete();
 					await db.meta.put(raised);
 					return true;
 				})

@@ -9,7 +9,6 @@ import { deepEqual } from '#lib/util/equal';
 
 export class Typed<T extends object> {
 	#data = $state.raw<T>() as T;
-	#touched = false;
 	readonly entity: Uuid;
 	/** Of the draft: one per dossier and form. */
 	readonly draft: Uuid;
@@ -23,10 +22,10 @@ export class Typed<T extends object> {
 		this.entity = untrack(entity);
 		this.draft = draftId(this.entity, kind);
 		this.#data = blank;
-		// What was kept comes in by itself, also when an undo puts it back; what the person types meanwhile counts more.
+		// What was kept comes in by itself, also what an undo puts back and what is typed in another tab.
 		$effect(() =>
 			liveDraft<T>(this.draft).subscribe((face) => {
-				if (face.state === 'content' && !this.#touched) this.#data = face.value ? { ...this.blank, ...face.value.data } : this.blank;
+				if (face.state === 'content') this.#data = face.value ? { ...this.blank, ...face.value.data } : this.blank;
 			})
 		);
 	}
@@ -38,7 +37,6 @@ export class Typed<T extends object> {
 		return deepEqual(this.#data, this.blank);
 	}
 	set(changes: Partial<T>): void {
-		this.#touched = true;
 		this.#data = { ...this.#data, ...changes };
 		if (this.isBlank) void deleteDraft(this.draft);
 		else saveDraft(this.draft, this.kind, this.#data);
