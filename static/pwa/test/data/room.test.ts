@@ -78,3 +78,17 @@ describe('a store that cannot be opened', () => {
 		expect(client.trouble.value).toMatchObject({ code: 'storage_lost', detail: 'blocked' });
 	});
 });
+
+test('a newer version that takes the store lets what was typed last reach the disk first', async () => {
+	const { device, an } = world();
+	const phone = device();
+	const app = await signedIn(phone, an);
+	const id = recordId();
+	app.workspace.drafts.save(id, 'dossier', { name: 'Nguyễn' });
+	const upgrade = phone.factory.open(`to-so-${an.id}`, 99);
+	const db = await app.do(new Promise<IDBDatabase>((resolve) => (upgrade.onsuccess = () => resolve(upgrade.result))));
+	expect(app.client.taken.value).toBe(true);
+	const read = db.transaction('drafts').objectStore('drafts').get(id);
+	const row = await app.do(new Promise((resolve) => (read.onsuccess = () => resolve(read.result))));
+	expect(row).toMatchObject({ id, type: 'dossier' });
+});

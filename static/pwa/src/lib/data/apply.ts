@@ -63,8 +63,7 @@ export class Applier {
 	constructor(
 		private readonly env: Env,
 		private readonly store: Store,
-		private readonly owner: Owner,
-		private readonly teamWards: Record<string, string>
+		private readonly owner: Owner
 	) {}
 
 	async apply(sent: Sent, response: SyncResponse): Promise<Applied> {
@@ -92,7 +91,6 @@ export class Applier {
 		const page = snap.state.cursor === sent.cursor ? response.pull : null;
 		const work: PageWork = {
 			cipher: this.owner.cipher,
-			teamWards: this.teamWards,
 			state,
 			base: snap.base,
 			changed: new Set(),

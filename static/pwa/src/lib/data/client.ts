@@ -33,6 +33,8 @@ export class Client {
 	readonly person = new Observable<Person | null>(null);
 	/** The server speaks only with a newer app, or a newer tab opened the store. */
 	readonly outdated = new Observable(false);
+	/** A newer tab opened the store: this one can save nothing more. */
+	readonly taken = new Observable(false);
 	/** Why the store could not be opened, when it could not. */
 	readonly trouble = new Observable<DataError | null>(null);
 	#channel: Channel;
@@ -270,6 +272,7 @@ export class Client {
 			firstPassword: () => this.#needsPassword(personId),
 			shutOut: (final) => this.#shutOut(personId, final),
 			tooOld: () => this.outdated.set(true),
+			taken: () => (this.outdated.set(true), this.taken.set(true)),
 			gone: () => this.#aside('leave', this.#leave(personId))
 		};
 	}

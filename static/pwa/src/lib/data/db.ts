@@ -63,17 +63,24 @@ export class Connection<Db extends Dexie> {
 	constructor(
 		readonly db: Db,
 		/** Another tab wants the store: for a newer version of the app, or (gone) to delete it. */
-		private readonly onTaken: (gone: boolean) => void = () => undefined
+		private readonly onTaken: (gone: boolean) => void = () => undefined,
+		/** Saves what is not on disk yet, before a newer version takes the store: the other tab waits for it. */
+		private readonly beforeTaken: () => Promise<void> = async () => undefined
 	) {
 		// Let the other tab through. A newer version asks for a reload here; a deleted store was signed out of.
 		db.on('versionchange', (event) => {
 			const gone = event.newVersion === null;
-			if (gone) this.#closed = true;
-			else this.#outdated = true;
-			db.close();
-			this.onTaken(gone);
+			if (gone) this.#letGo(true);
+			else void this.beforeTaken().finally(() => this.#letGo(false));
 			return false;
 		});
+	}
+
+	#letGo(gone: boolean): void {
+		if (gone) this.#closed = true;
+		else this.#outdated = true;
+		this.db.close();
+		this.onTaken(gone);
 	}
 
 	get outdated(): boolean {

@@ -28,8 +28,8 @@
  * - Nothing here throws for expected trouble (no network, no session, no space): answers are unions.
  *
  * ADDITIONS TO THE WIRE (see docs/sync): `pull.resnapshot: [bucket]` asks for a bucket anew after a checksum
- * mismatch; `pull.streams: {bucket: stream}` is read where given; the header `To-So-Person` names whose work a
- * request carries, so that the server can refuse it under another person's cookie.
+ * mismatch; `pull.streams: {bucket: stream}` names the stream of a bucket that begins; the header
+ * `To-So-Person` names whose work a request carries, so that the server can refuse it under another person's cookie.
  */
 
 import { version } from '$app/env';
@@ -194,8 +194,12 @@ export const deleteDraft = async (id: Uuid): Promise<Done> => open()?.drafts.del
 // ── sync ───────────────────────────────────────────────────────────────────────────────────────
 
 export const syncStatus: Readable<SyncStatus> = reads.followed(workspace, (w) => w.board.status, NO_STATUS);
-/** "Send now": cuts every wait short, tries stuck items again. */
-export const syncNow = (): void => open()?.engine.poke('manual');
+/** "Send now": cuts every wait short, tries stuck items again. Resolves when the attempt is over. */
+export const syncNow = async (): Promise<void> => {
+	const engine = open()?.engine;
+	engine?.poke('manual');
+	await engine?.settled();
+};
 /** How often to ask when there is nothing to send: a visible desk every 3 s, a phone every 60 s. */
 export const setPace = (pace: 'desk' | 'field'): void => client().setPace(pace);
 /** Newest first. */
@@ -243,6 +247,8 @@ export async function storageState(): Promise<StorageState> {
 /** Asks the browser not to clear the store by itself. */
 export const askPersist = (): Promise<boolean> => env().storage.persist();
 
+/** Another tab has opened the store with a newer app: nothing more can be saved in this one. */
+export const storeTaken: Readable<boolean> = { subscribe: (run) => client().taken.subscribe(run) };
 /** The server or another tab speaks only with a newer app: offer `applyUpdate`. */
 export const appOutdated: Readable<boolean> = { subscribe: (run) => client().outdated.subscribe(run) };
 /** Saves drafts, lets the new version take over, reloads. */

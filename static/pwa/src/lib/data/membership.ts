@@ -10,14 +10,6 @@ import type { BaseRow, BucketState, Membership } from './rows';
 
 export const NO_SUM = '0'.repeat(16);
 
-/** Like `o:<person>:<ward>`, `t:<team>`, `w:<ward>`, `ref:<ward>`, `cat`: the stream where the name tells it. */
-export function streamOf(bucket: string, teamWards: Record<string, string>): string | null {
-	const parts = bucket.split(':');
-	if (parts[0] === 'cat') return 'cat';
-	if (parts[0] === 't') return teamWards[parts[1] ?? ''] ?? null;
-	return parts.length > 1 ? (parts.at(-1) ?? null) : null;
-}
-
 export function newBucket(gen: string, mode: BucketState['mode']): BucketState {
 	return { mode, head: null, gen, count: 0, xor: NO_SUM, stream: null, mismatches: 0 };
 }

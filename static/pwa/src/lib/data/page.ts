@@ -1,7 +1,7 @@
 /** Works one page of changes into the rows of `base` and the state of the buckets. Plans only. */
 
 import type { Cipher } from './crypto';
-import { join, leave, newBucket, streamOf } from './membership';
+import { join, leave, newBucket } from './membership';
 import { keyOf, type BaseRow, type Key, type SyncState } from './rows';
 import type { PullPage, WireGone, WirePut } from './wire';
 
@@ -10,7 +10,6 @@ const MISMATCHES_MAX = 3;
 
 export interface PageWork {
 	cipher: Cipher;
-	teamWards: Record<string, string>;
 	/** A copy that may be changed. */
 	state: SyncState;
 	/** Every row the page may touch; changed in place. */
@@ -68,9 +67,9 @@ function localGeneration(state: SyncState): string {
 
 /**
  * Mode and generation of each bucket before its rows are read. A snapshot that fits one page is named by no
- * generation: then it gets one of ours.
+ * generation: then it gets one of ours. The stream is named when a bucket begins.
  */
-function openBuckets({ state, teamWards }: PageWork, page: PullPage): void {
+function openBuckets({ state }: PageWork, page: PullPage): void {
 	for (const [name, mode] of Object.entries(page.modes)) {
 		const known = state.buckets[name];
 		const bucket = known ?? newBucket(localGeneration(state), 'snapshot');
@@ -82,7 +81,7 @@ function openBuckets({ state, teamWards }: PageWork, page: PullPage): void {
 			mode,
 			gen: begins ? (named ?? localGeneration(state)) : bucket.gen,
 			head: mode === 'snapshot' || begins ? null : bucket.head,
-			stream: page.streams[name] ?? bucket.stream ?? streamOf(name, teamWards)
+			stream: page.streams[name] ?? bucket.stream
 		};
 		if (mode === 'snapshot' || done) state.resnapshot = state.resnapshot.filter((asked) => asked !== name);
 	}

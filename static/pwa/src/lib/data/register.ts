@@ -9,6 +9,10 @@ const CHECK_EVERY_MS = 60 * 60_000;
 
 const available = new Observable(false);
 let waiting: ServiceWorker | null = null;
+/** This tab asked for it. */
+let taking = false;
+/** A worker that takes over has done so by then; else the page is loaded anew as it is. */
+const TAKEOVER_MS = 5_000;
 
 export const updateAvailable: Readable<boolean> = available;
 
@@ -18,6 +22,7 @@ export async function registerWorker(): Promise<void> {
 	try {
 		const registration = await navigator.serviceWorker.register(WORKER, { updateViaCache: 'none' });
 		watch(registration);
+		followController();
 		window.setInterval(() => void registration.update().catch(() => undefined), CHECK_EVERY_MS);
 	} catch {
 		// No worker (a private window, a broken download): the app works, but only while there is a network.
@@ -40,6 +45,19 @@ function watch(registration: ServiceWorkerRegistration): void {
 	});
 }
 
+/** Another tab took the new version: this one still runs the old, whose files are gone from the phone. */
+function followController(): void {
+	let had = navigator.serviceWorker.controller !== null;
+	navigator.serviceWorker.addEventListener('controllerchange', () => {
+		if (taking) window.location.reload();
+		else if (had) {
+			waiting = null;
+			available.set(true);
+		}
+		had = true;
+	});
+}
+
 /** Lets the waiting version take over and loads the page anew. `before` saves what must not be lost. */
 export async function takeUpdate(before: () => Promise<unknown>): Promise<void> {
 	await before();
@@ -47,7 +65,8 @@ export async function takeUpdate(before: () => Promise<unknown>): Promise<void> 
 		window.location.reload();
 		return;
 	}
-	navigator.serviceWorker.addEventListener('controllerchange', () => window.location.reload(), { once: true });
+	taking = true;
+	window.setTimeout(() => window.location.reload(), TAKEOVER_MS);
 	waiting.postMessage({ type: 'skip-waiting' });
 }
 

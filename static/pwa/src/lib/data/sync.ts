@@ -45,6 +45,8 @@ export interface Gate {
 	/** Forget what is readable. final: nothing unsent is left, so everything may go. */
 	shutOut(final: boolean): Promise<void>;
 	tooOld(): void;
+	/** Another tab opened this store with a newer app. */
+	taken(): void;
 	/** Another tab deleted this store, after signing out. */
 	gone(): void;
 }

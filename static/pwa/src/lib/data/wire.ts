@@ -117,7 +117,7 @@ export interface PullPage {
 	/** The generation of each bucket in snapshot mode. */
 	generations: Record<string, string>;
 	heads: Record<string, number>;
-	/** The stream of each bucket, where the server says so. */
+	/** The stream of each bucket that begins; kept from then on. */
 	streams: Record<string, string>;
 	snapshot_done: string[];
 	checks: Record<string, BucketCheck>;

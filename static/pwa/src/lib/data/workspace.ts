@@ -44,7 +44,6 @@ export class Workspace {
 		private readonly env: Env,
 		readonly store: Store,
 		readonly owner: Owner,
-		teamWards: Record<string, string>,
 		http: Http,
 		gate: Gate
 	) {
@@ -59,18 +58,24 @@ export class Workspace {
 			marks: new OutboxMarks(env, store, owner),
 			http,
 			board: this.board,
-			applier: new Applier(env, store, owner, teamWards),
+			applier: new Applier(env, store, owner),
 			gate
 		});
 	}
 
 	static async open(env: Env, device: Device, person: PersonRow, rules: Rules, http: Http, gate: Gate): Promise<Workspace> {
-		const connection = new Connection(new PersonDb(env, person.id), (gone) => (gone ? gate.gone() : gate.tooOld()));
+		let opened: Workspace | null = null;
+		const connection = new Connection(
+			new PersonDb(env, person.id),
+			(gone) => (gone ? gate.gone() : gate.taken()),
+			async () => void (await opened?.drafts.flush())
+		);
 		const store = new Store(env, connection);
 		await connection.open();
 		await ensureState(env, store, device, person.id);
 		const owner: Owner = { personId: person.id, cipher: env.cipher, rules, report: (what, error) => env.report(what, error) };
-		const workspace = new Workspace(env, store, owner, teamWards(person), http, gate);
+		const workspace = new Workspace(env, store, owner, http, gate);
+		opened = workspace;
 		await workspace.#rebuildIfOutdated();
 		await workspace.board.recount();
 		workspace.#keepReserve();
@@ -186,10 +191,6 @@ export class Workspace {
 			return { state: { ...state, viewBy: version }, writes: { view }, result: undefined };
 		});
 	}
-}
-
-function teamWards({ memberships }: PersonRow): Record<string, string> {
-	return Object.fromEntries(memberships.flatMap(({ team, ward }) => (team && ward ? [[team.id, ward.code] as const] : [])));
 }
 
 async function ensureState(env: Env, store: Store, device: Device, personId: Uuid): Promise<void> {

@@ -37,6 +37,7 @@ export function pull(server: FakeServer, who: Person, request: { cursor: string 
 		puts.set(key, put);
 		room -= 1;
 	};
+	const begun = Object.keys(positions).filter((b) => positions[b]?.gen !== undefined);
 	for (const stream of [...new Set(allowed.map((b) => server.streamOf(b)))]) {
 		const head = data.seqs[stream] ?? 0;
 		const past = allowed.filter((b) => server.streamOf(b) === stream && positions[b]?.gen === undefined);
@@ -94,6 +95,7 @@ export function pull(server: FakeServer, who: Person, request: { cursor: string 
 		reset,
 		modes: Object.fromEntries(Object.entries(positions).map(([b, p]) => [b, p.gen === undefined ? 'delta' : 'snapshot'])),
 		generations: Object.fromEntries(Object.entries(positions).flatMap(([b, p]) => (p.gen === undefined ? [] : [[b, p.gen]]))),
+		streams: Object.fromEntries(begun.map((b) => [b, server.streamOf(b)])),
 		heads: Object.fromEntries(delta.map(([b, p]) => [b, p.seq])),
 		snapshot_done: done,
 		checks: Object.fromEntries(complete.map(([b]) => [b, server.check(b)])),
