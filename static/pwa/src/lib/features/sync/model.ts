@@ -28,6 +28,7 @@ export const syncWords = messages({
 		signInText: 'Phiên đăng nhập đã hết. Việc đã ghi vẫn trên máy này và tự gửi sau khi bạn đăng nhập lại.',
 		updateText: 'Việc đã ghi vẫn gửi được. Cần bản mới để nhận tin từ phường.',
 		updateNow: 'Cập nhật',
+		reload: 'Tải lại',
 		notSaved: 'Máy hết chỗ, chữ vừa gõ chưa lưu được',
 		notSavedShort: 'Chưa lưu được',
 		notSavedText: 'Đừng đóng Tổ Số. Xóa bớt ảnh hoặc ứng dụng trên điện thoại, rồi quay lại đây: chữ đang trên màn hình sẽ được lưu.',
@@ -91,6 +92,7 @@ export const syncWords = messages({
 		signInText: 'The session has ended. Your work stays on this phone and is sent by itself once you sign in again.',
 		updateText: 'Your work is still sent. The new version is needed to receive news from the ward.',
 		updateNow: 'Update',
+		reload: 'Load again',
 		notSaved: 'Out of room: what you typed is not saved',
 		notSavedShort: 'Not saved',
 		notSavedText: 'Do not close Tổ Số. Free some space on the phone, then come back here: what is on the screen will be saved.',
@@ -184,6 +186,12 @@ export function doorOf({ phase }: SyncStatus): Door | null {
 	if (phase === 'sign_in') return { why: syncWords.signIn, text: syncWords.signInText, label: syncWords.signInShort, href: '/sign-in' };
 	if (phase === 'password') return { why: syncWords.password, text: syncWords.passwordText, label: syncWords.passwordShort, href: '/account/password' };
 	return phase === 'revoked' ? { why: syncWords.revoked, text: syncWords.revokedText, label: '', href: '' } : null;
+}
+
+/** Why nothing goes up just now, where nobody but time can mend it. */
+export function delayOf({ phase, lastError }: SyncStatus): { code: string } | null {
+	if (phase !== 'waiting' || !lastError || lastError.code === 'storage_full') return null;
+	return { code: lastError.code === 'NETWORK' ? 'network' : lastError.code };
 }
 
 export const sendingBytes = (status: SyncStatus): string => (status.sending ? bytes(status.sending.bytes) : '');
