@@ -8,13 +8,17 @@ import type { Face, LiveSource, Readable } from './types';
  * Follows a query over the store of whoever is signed in. `current` undefined: not opened yet (loading); null:
  * nobody (an error face). When the person changes, the query runs on the new store.
  */
-export function liveOver<W, T>(current: Readable<W | null | undefined>, query: (workspace: W) => Promise<T>): LiveSource<T> {
+export const liveOver = <W, T>(current: Readable<W | null | undefined>, query: (workspace: W) => Promise<T>): LiveSource<T> =>
+	sourceOver(current, (workspace) => queried(() => query(workspace)));
+
+/** The same for a source each workspace has of its own. */
+export function sourceOver<W, T>(current: Readable<W | null | undefined>, of: (workspace: W) => LiveSource<T>): LiveSource<T> {
 	return {
 		subscribe(run) {
 			let stop = (): void => undefined;
 			const unfollow = current.subscribe((workspace) => {
 				stop();
-				stop = follow(workspace, query, run);
+				stop = follow(workspace, of, run);
 			});
 			return () => {
 				unfollow();
@@ -24,7 +28,7 @@ export function liveOver<W, T>(current: Readable<W | null | undefined>, query: (
 	};
 }
 
-function follow<W, T>(workspace: W | null | undefined, query: (workspace: W) => Promise<T>, run: (face: Face<T>) => void): () => void {
+function follow<W, T>(workspace: W | null | undefined, of: (workspace: W) => LiveSource<T>, run: (face: Face<T>) => void): () => void {
 	if (workspace === undefined) {
 		run({ state: 'loading' });
 		return () => undefined;
@@ -33,12 +37,35 @@ function follow<W, T>(workspace: W | null | undefined, query: (workspace: W) => 
 		run({ state: 'error', error: { code: 'signed_out', detail: '' } });
 		return () => undefined;
 	}
-	run({ state: 'loading' });
-	const subscription = liveQuery(() => query(workspace)).subscribe({
-		next: (value) => run({ state: 'content', value }),
-		error: (error: unknown) => run({ state: 'error', error: asDataError(error) })
-	});
-	return () => subscription.unsubscribe();
+	return of(workspace).subscribe(run);
+}
+
+function queried<T>(query: () => Promise<T>): LiveSource<T> {
+	return {
+		subscribe(run) {
+			run({ state: 'loading' });
+			const subscription = liveQuery(query).subscribe({
+				next: (value) => run({ state: 'content', value }),
+				error: (error: unknown) => run({ state: 'error', error: asDataError(error) })
+			});
+			return () => subscription.unsubscribe();
+		}
+	};
+}
+
+/** Only what differs: a list with the same items in the same order is the same list. */
+export function distinct<T>(source: LiveSource<T[]>): LiveSource<T[]> {
+	return {
+		subscribe(run) {
+			let before: T[] | null = null;
+			return source.subscribe((face) => {
+				const now = face.state === 'content' ? face.value : null;
+				const same = now !== null && before !== null && now.length === before.length && now.every((item, i) => item === before?.[i]);
+				before = now;
+				if (!same) run(face);
+			});
+		}
+	};
 }
 
 /** A live read and a value beside it, as one. */

@@ -1,27 +1,18 @@
 /** Reads of one store as screens want them. */
 
 import { openDraft } from './drafts';
-import { combined, liveOver } from './live';
+import { combined, distinct, liveOver, sourceOver } from './live';
+import type { Shelf, Traffic } from './mirror';
 import { isUnanswered } from './queue';
-import { keyOf, type ConflictContent, type OutcomeContent, type ViewRow } from './rows';
+import { keyOf, type ConflictContent, type Key, type OutcomeContent } from './rows';
 import type { ConflictItem, DocFilter, Draft, Item, LiveSource, Outcome, Readable, RecordState } from './types';
 import type { Doc, Uuid } from './wire';
 import type { Workspace } from './workspace';
 
 export type Current = Readable<Workspace | null | undefined>;
 
-/** What is known of the records' way to the server, beside the documents. */
-interface Traffic {
-	pending: ReadonlySet<Uuid>;
-	refused: ReadonlySet<Uuid>;
-}
-
-interface Raw<T> {
-	docs: { row: ViewRow; doc: T }[];
-	traffic: Traffic;
-}
-
 const NOTHING: ReadonlySet<Uuid> = new Set();
+const STILL: Traffic = { pending: NOTHING, refused: NOTHING };
 
 /** Never more optimistic than what the server has confirmed. */
 function stateOf(entity: Uuid, { pending, refused }: Traffic, inFlight: ReadonlySet<Uuid>): RecordState {
@@ -30,30 +21,27 @@ function stateOf(entity: Uuid, { pending, refused }: Traffic, inFlight: Readonly
 	return inFlight.has(entity) ? 'sending' : 'on_phone';
 }
 
-async function readRaw<T>(workspace: Workspace, find: { type: string; id?: Uuid; states?: readonly string[] }): Promise<Raw<T>> {
-	const { type, id, states } = find;
-	const [rows, outbox, outcomes] = await workspace.store.read(['view', 'outbox', 'outcomes'], (db) => {
-		const view =
-			id !== undefined
-				? db.view.where('key').equals(keyOf(type, id))
-				: states
-					? db.view.where('[type+state]').anyOf(states.map((state) => [type, state]))
-					: db.view.where('type').equals(type);
-		return Promise.all([view.toArray(), db.outbox.toArray(), db.outcomes.toArray()]);
-	});
-	const docs = await Promise.all(rows.map(async (row) => ({ row, doc: await workspace.owner.cipher.open<T>(row.doc) })));
-	return {
-		docs,
-		traffic: {
-			pending: new Set(outbox.filter(isUnanswered).map((row) => row.entity)),
-			refused: new Set(outcomes.map((row) => row.entity))
-		}
-	};
+/** One record: its document, and its own commands and refusals. */
+interface One<T> {
+	doc: T | null;
+	traffic: Traffic;
 }
 
-function items<T>({ docs, traffic }: Raw<T>, inFlight: ReadonlySet<Uuid>): Item<T>[] {
-	return docs.map(({ row, doc }) => ({ type: row.type, id: row.id, doc, sync: stateOf(row.id, traffic, inFlight) }));
+async function readOne<T>(workspace: Workspace, type: string, id: Uuid): Promise<One<T>> {
+	const [row, outbox, refused] = await workspace.store.read(['view', 'outbox', 'outcomes'], (db) =>
+		Promise.all([
+			db.view.get(keyOf(type, id)),
+			db.outbox.where('entity').equals(id).toArray(),
+			db.outcomes.where('entity').equals(id).count()
+		])
+	);
+	const me = new Set([id]);
+	const traffic = { pending: outbox.some(isUnanswered) ? me : NOTHING, refused: refused > 0 ? me : NOTHING };
+	return { doc: row ? await workspace.owner.cipher.open<T>(row.doc) : null, traffic };
 }
+
+const itemOf = <T>(type: string, id: Uuid, { doc, traffic }: One<T>, inFlight: ReadonlySet<Uuid>): Item<T> | null =>
+	doc === null ? null : { type, id, doc, sync: stateOf(id, traffic, inFlight) };
 
 const inFlightOf = (current: Current): Readable<ReadonlySet<Uuid>> => followed(current, (workspace) => workspace.board.inFlight, NOTHING);
 
@@ -61,25 +49,37 @@ const newestFirst = <T>(a: Item<T>, b: Item<T>): number => (a.id < b.id ? 1 : a.
 
 export function liveDocs<T>(current: Current, type: string, filter: DocFilter<T>): LiveSource<Item<T>[]> {
 	const { states, where, sort = newestFirst } = filter;
-	const find = states ? { type, states } : { type };
-	const source = liveOver(current, async (workspace) => {
-		const raw = await readRaw<T>(workspace, find);
-		return where ? { ...raw, docs: raw.docs.filter(({ doc }) => where(doc)) } : raw;
-	});
-	return combined(source, inFlightOf(current), (raw, inFlight) => items(raw, inFlight).sort(sort));
+	// Items that are the same stay the same objects: what did not change is not drawn again.
+	let made = new Map<Key, Item<T>>();
+	const choose = (shelf: Shelf, traffic: Traffic, inFlight: ReadonlySet<Uuid>): Item<T>[] => {
+		const items = new Map<Key, Item<T>>();
+		for (const [key, shown] of shelf) {
+			const doc = shown.doc as T;
+			if ((states && !states.includes(shown.state)) || (where && !where(doc))) continue;
+			const sync = stateOf(shown.id, traffic, inFlight);
+			const before = made.get(key);
+			items.set(key, before?.doc === doc && before.sync === sync ? before : { type, id: shown.id, doc, sync });
+		}
+		made = items;
+		return [...items.values()].sort(sort);
+	};
+	const shelf = sourceOver(current, (workspace) => workspace.mirror.docs(type));
+	const traffic = followed(current, (workspace) => workspace.mirror.traffic, STILL);
+	const both = combined(shelf, traffic, (docs, moving) => ({ docs, moving }));
+	return distinct(combined(both, inFlightOf(current), ({ docs, moving }, inFlight) => choose(docs, moving, inFlight)));
 }
 
 export function liveDoc<T>(current: Current, type: string, id: Uuid): LiveSource<Item<T> | null> {
-	const source = liveOver(current, (workspace) => readRaw<T>(workspace, { type, id }));
-	return combined(source, inFlightOf(current), (raw, inFlight) => items(raw, inFlight)[0] ?? null);
+	const source = liveOver(current, (workspace) => readOne<T>(workspace, type, id));
+	return combined(source, inFlightOf(current), (one, inFlight) => itemOf(type, id, one, inFlight));
 }
 
 export async function readDoc<T>(workspace: Workspace, type: string, id: Uuid): Promise<Item<T> | null> {
-	return items(await readRaw<T>(workspace, { type, id }), workspace.board.inFlight.value)[0] ?? null;
+	return itemOf(type, id, await readOne<T>(workspace, type, id), workspace.board.inFlight.value);
 }
 
 export function recordState(current: Current, entity: Uuid): LiveSource<RecordState> {
-	const source = liveOver(current, (workspace) => readRaw(workspace, { type: '', id: entity }));
+	const source = liveOver(current, (workspace) => readOne(workspace, '', entity));
 	return combined(source, inFlightOf(current), ({ traffic }, inFlight) => stateOf(entity, traffic, inFlight));
 }
 

@@ -1,6 +1,7 @@
 /** What the sync pill says. Counts come from the store, so that every tab says the same. */
 
 import type { Channel } from './env';
+import { changedKeys, type ChangedKeys } from './mirror';
 import { Observable } from './observable';
 import { isUnanswered } from './queue';
 import { readState, type Store } from './store';
@@ -30,7 +31,7 @@ export const NO_STATUS: SyncStatus = {
 
 /** What tabs tell each other. */
 type News =
-	| { kind: 'written' }
+	| { kind: 'written'; view: ChangedKeys }
 	| { kind: 'progress'; status: Pick<SyncStatus, 'phase' | 'sending' | 'lastContact'>; inFlight: Uuid[] };
 
 export class StatusBoard {
@@ -44,10 +45,10 @@ export class StatusBoard {
 	constructor(
 		private readonly store: Store,
 		private readonly channel: Channel,
-		private readonly onNews: () => void = () => undefined
+		private readonly onNews: (view: ChangedKeys) => void = () => undefined
 	) {
-		store.onWrite(() => {
-			this.channel.post({ kind: 'written' } satisfies News);
+		store.onWrite((writes) => {
+			this.channel.post({ kind: 'written', view: changedKeys(writes) } satisfies News);
 			void this.recount();
 		});
 		store.onRoom(() => this.set({ storageFull: store.full, notSaved: store.refusing }));
@@ -129,7 +130,7 @@ export class StatusBoard {
 		if (this.#closed) return;
 		if (news.kind === 'written') {
 			void this.recount();
-			this.onNews();
+			this.onNews(news.view ?? null);
 			return;
 		}
 		this.inFlight.set(new Set(news.inFlight));

@@ -55,7 +55,7 @@ export type Swapped = { swapped: true } | { swapped: false; there: DraftRow | un
 export const RESERVE_BYTES = 256 * 1024;
 
 export class Store {
-	#listeners = new Set<(tables: Writable[]) => void>();
+	#listeners = new Set<(writes: Writes) => void>();
 	#full = false;
 	#refusing = false;
 	#onRoom = (): void => undefined;
@@ -92,7 +92,7 @@ export class Store {
 	}
 
 	/** Called after every committed write of this tab. */
-	onWrite(run: (tables: Writable[]) => void): () => void {
+	onWrite(run: (writes: Writes) => void): () => void {
 		this.#listeners.add(run);
 		return () => this.#listeners.delete(run);
 	}
@@ -109,8 +109,7 @@ export class Store {
 			if (planned.state === null) return planned.result;
 			const drafts = await Promise.all((planned.writes.drafts?.drop ?? []).map((id) => this.leftOfDraft(id)));
 			if (await this.#write(planned, drafts)) {
-				const tables = Object.keys(planned.writes) as Writable[];
-				for (const listener of this.#listeners) listener(tables);
+				for (const listener of this.#listeners) listener(planned.writes);
 				return planned.result;
 			}
 		}

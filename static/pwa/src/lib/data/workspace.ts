@@ -9,6 +9,7 @@ import type { Env } from './env';
 import { asDataError } from './failure';
 import type { Http } from './http';
 import { OutboxMarks } from './marks';
+import { Mirror } from './mirror';
 import { Outbox, type NewCommand } from './outbox';
 import { Pending } from './overlay';
 import { isUnanswered } from './queue';
@@ -36,6 +37,7 @@ export const isAwaited = ({ unsent, drafts, refused }: Holdings): boolean => uns
 export class Workspace {
 	readonly drafts: Drafts;
 	readonly board: StatusBoard;
+	readonly mirror: Mirror;
 	readonly engine: SyncEngine;
 	readonly outbox: Outbox;
 	#unlisten = (): void => undefined;
@@ -51,7 +53,11 @@ export class Workspace {
 		this.drafts = new Drafts(env, store, cipher, (done) => {
 			if (!done.ok) this.board.set({ lastError: { code: done.error.code, detail: done.error.detail, at: env.clock.now() } });
 		});
-		this.board = new StatusBoard(store, env.channel(`to-so-${personId}`), () => this.engine.heard());
+		this.mirror = new Mirror(store, cipher, owner.report);
+		this.board = new StatusBoard(store, env.channel(`to-so-${personId}`), (view) => {
+			this.engine.heard();
+			this.mirror.heard(view);
+		});
 		this.outbox = new Outbox(env, store, owner);
 		this.engine = new SyncEngine(env, {
 			personId,
@@ -87,7 +93,9 @@ export class Workspace {
 		const keep = (): void => void this.store.keepReserve().catch((error: unknown) => this.env.report('reserve', error));
 		keep();
 		this.#unlisten = this.env.page.on((event) => {
-			if (event !== 'visible' || !this.store.full) return;
+			if (event !== 'visible') return;
+			this.mirror.check();
+			if (!this.store.full) return;
 			// Back from making room: what could not be saved is saved first.
 			void this.drafts.flush().then(keep);
 		});
@@ -99,7 +107,7 @@ export class Workspace {
 
 	/** Saves commands and lets the drafts go that they replace. */
 	async enqueue(inputs: readonly CommandInput[], options: EnqueueOptions = {}): Promise<Enqueued> {
-		const commands = inputs.map((input) => ({ ...input, id: this.outbox.newId(), args: plain(input.args) }));
+		const commands = inputs.map((input) => ({ ...input, id: input.id ?? this.outbox.newId(), args: plain(input.args) }));
 		return this.#add(commands, options);
 	}
 
