@@ -181,6 +181,20 @@ describe('sent in one tab while the other types', () => {
 		expect(await onDisk(a, id)).toEqual({ note: 'x' });
 	});
 
+	test('a screen that is not shown what is left does not take it away with its own', async () => {
+		const w = world();
+		const { a, id, inA, inB } = await twoTabs(w);
+		inA.type('name.full', 'Lựu');
+		await w.time.run(1_000);
+		inA.close();
+		await a.do(a.workspace.drafts.read(id));
+		inB.type('note', 'x');
+		await w.time.run(1_000);
+		saved(await a.do(comment(a, id)));
+		expect(await a.do(a.workspace.drafts.delete(id))).toEqual({ ok: true });
+		expect(await onDisk(a, id)).toEqual({ note: 'x' });
+	});
+
 	test('no ghost of what was sent comes back by itself', async () => {
 		const w = world();
 		const { a, id, inA, inB } = await twoTabs(w);

@@ -4,7 +4,7 @@ import { setLang } from '#lib/i18n';
 import type { Definition } from '#lib/forms';
 import { incomplete, paperCount, peopleErrors } from '#lib/features/dossiers/checks';
 import { createArgs } from '#lib/features/dossiers/commands';
-import { cleaned, isClean, openItems, touched, valuesOf, type DossierDraft } from '#lib/features/dossiers/draft';
+import { cleaned, cleanedBy, isClean, openItems, placed, touched, valuesOf, type DossierDraft } from '#lib/features/dossiers/draft';
 import { addressed, may, mayEdit, referenceGroups, relationsOf, stepOf, type DossierDoc, type DossierValues } from '#lib/features/dossiers/model';
 import { firstCauses } from '#lib/features/dossiers/outcomes';
 import { DOSSIER_RULES } from '#lib/features/dossiers/reducers';
@@ -155,6 +155,22 @@ describe('the half-filled form', () => {
 		expect(isClean(cleaned(during, before.dirty))).toBe(false);
 		expect(cleaned(during, before.dirty).dirty).toEqual({ 'form.b': 'y' });
 		expect(cleaned({ ...during, dirty: { ...during.dirty, 'form.a': 'xx' } }, before.dirty).dirty).toHaveProperty(['form.a'], 'xx');
+	});
+
+	test('a saved list is saved, whoever wrote it down', () => {
+		const saved = draft({ dirty: { 'vulnerable.kinds': ['old'] }, base: { 'vulnerable.kinds': null } });
+		expect(isClean(cleaned(saved, { 'vulnerable.kinds': ['old'] }))).toBe(true);
+	});
+
+	test('what a record made meanwhile does not say is still to be saved, on top of what it says', () => {
+		const typed = draft({ dirty: { 'applicant.full_name': 'Phan Thị Lựu', 'applicant.phone': '0905000417' }, base: { 'applicant.full_name': null, 'applicant.phone': '1' } });
+		expect(cleanedBy(made(), typed)).toMatchObject({ start: null, dirty: { 'applicant.phone': '0905000417' }, base: { 'applicant.phone': null } });
+	});
+
+	test('another tab’s place in the form is not mine', () => {
+		const here = { ...draft({ step: 'people' }), field: 'applicant.phone' };
+		expect(placed({ step: 'form', field: 'form.a', dirty: { note: 'x' } }, here)).toMatchObject({ step: 'people', field: 'applicant.phone', dirty: { note: 'x' }, base: {} });
+		expect(placed({ step: 'form', field: 'form.a' }, draft({ step: 'people' }))).not.toHaveProperty('field');
 	});
 
 	test('what was asked for stops pointing once it is touched, until it is asked for again', () => {

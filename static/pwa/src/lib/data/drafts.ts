@@ -373,7 +373,9 @@ export class Drafts {
 	#settle(open: Open): void {
 		const left = open.replaced?.left;
 		if (!left) return;
-		Object.assign(open, { disk: left, base: left.data, mine: left.data, isDirty: false, note: null });
+		// Who does not follow is not shown what is left, and must not take it away unseen.
+		const shown = open.followers.size > 0 ? left.data : undefined;
+		Object.assign(open, { disk: left, base: shown, mine: shown, isDirty: false, note: null });
 		this.#tell(open);
 	}
 

@@ -46,6 +46,8 @@ export interface DocFilter<T = Doc> {
 
 /** One command a feature asks for. */
 export interface CommandInput {
+	/** Given where two tabs may make the same command: whoever comes second finds it made. Else a new one. */
+	id?: Uuid;
 	type: string;
 	entity: Uuid;
 	args: Args;

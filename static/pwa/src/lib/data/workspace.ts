@@ -117,7 +117,7 @@ export class Workspace {
 
 	/** Sends new commands in place of a refused one and closes it. */
 	async mend(outcomeId: Uuid, inputs: readonly CommandInput[]): Promise<Enqueued> {
-		const commands = inputs.map((input) => ({ ...input, id: this.outbox.newId(), args: plain(input.args) }));
+		const commands = inputs.map((input) => ({ ...input, id: input.id ?? this.outbox.newId(), args: plain(input.args) }));
 		return this.#add(commands, { closes: outcomeId });
 	}
 

@@ -34,8 +34,9 @@ export function createArgs(values: DossierValues, { ward, reference }: { ward: s
 	};
 }
 
+/** The command goes by the dossier's own id, so that two tabs that make the same dossier make it once. */
 export const createDossier = (id: string, values: DossierValues, made: { ward: string; reference: string }, options?: EnqueueOptions): Promise<Enqueued> =>
-	enqueue('dossier.create', id, createArgs(values, made), options);
+	enqueueAll([{ id, type: 'dossier.create', entity: id, args: createArgs(values, made) }], options);
 
 /**
  * Saves changed fields. base: what each was when the person first touched it. A field that somebody else has changed

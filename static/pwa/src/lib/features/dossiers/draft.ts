@@ -1,5 +1,7 @@
 /** The half-filled form of a dossier on this device: what was typed since the last save, and where the person was. */
 
+import { sameValue } from '#lib/data';
+import { deepEqual } from '#lib/util/equal';
 import { getPath, setPath } from '#lib/util/path';
 import type { Consent } from '#lib/features/consent';
 import type { ProcedureRef } from '#lib/features/catalogue';
@@ -23,6 +25,13 @@ export interface DossierDraft extends Record<string, unknown> {
 	mended?: { at: string; paths: string[] };
 }
 
+export const BLANK: DossierDraft = { step: 'procedure', start: null, consent: {}, dirty: {}, base: {} };
+/** A draft as all tabs together typed it, seen from where this one stands. */
+export function placed(kept: Partial<DossierDraft>, { step, field }: DossierDraft): DossierDraft {
+	const { field: _theirs, ...rest } = { ...BLANK, ...kept };
+	return { ...rest, step, ...(field ? { field } : {}) };
+}
+
 export const emptyValues = (start: NonNullable<DossierDraft['start']>): DossierValues => ({
 	procedure: start.procedure,
 	channel: start.channel,
@@ -34,7 +43,8 @@ export const emptyValues = (start: NonNullable<DossierDraft['start']>): DossierV
 
 /** The record with what was typed on top. */
 export function valuesOf(doc: DossierDoc | null, draft: DossierDraft | null): DossierValues | null {
-	const base = doc ?? (draft?.start ? emptyValues(draft.start) : null);
+	// What another tab took away may leave a rest that nothing can be made of.
+	const base = doc ?? (draft?.start?.reference ? emptyValues(draft.start) : null);
 	if (!base) return null;
 	let values: Record<string, unknown> = { ...base };
 	for (const [path, value] of Object.entries(draft?.dirty ?? {})) values = setPath(values, path, value);
@@ -67,7 +77,12 @@ export function openItems(doc: DossierDoc | null, draft: DossierDraft): { path: 
 /** Nothing is waiting to be saved. */
 export const isClean = (draft: DossierDraft): boolean => Object.keys(draft.dirty).length === 0;
 export const cleaned = (draft: DossierDraft, saved: Record<string, unknown>): DossierDraft => {
-	const left = Object.entries(draft.dirty).filter(([path, value]) => !(path in saved) || saved[path] !== value);
+	const left = Object.entries(draft.dirty).filter(([path, value]) => !(path in saved) || !deepEqual(saved[path], value));
 	const dirty = Object.fromEntries(left);
 	return { ...draft, dirty, base: Object.fromEntries(Object.entries(draft.base).filter(([path]) => path in dirty)) };
 };
+/** What the record has by now is no longer waiting; the rest was typed on top of it as it is. */
+export function cleanedBy(doc: DossierDoc, draft: DossierDraft): DossierDraft {
+	const left = Object.entries(draft.dirty).filter(([path, value]) => !sameValue(path, getPath(doc, path), value));
+	return { ...draft, start: null, dirty: Object.fromEntries(left), base: Object.fromEntries(left.map(([path]) => [path, getPath(doc, path) ?? null])) };
+}

@@ -6,14 +6,15 @@
 import {
 	deleteDraft,
 	flushDrafts,
+	liveDraft,
 	mendOutcome,
 	newId,
 	newReference,
 	nowText,
 	readDoc,
-	readDraft,
 	saveDraft,
 	type DataError,
+	type Draft,
 	type Enqueued,
 	type RecordState
 } from '#lib/data';
@@ -22,7 +23,7 @@ import { isCatalogueLoaded, procedureOf, type ProcedureDoc, type ProcedureRef } 
 import { madeConsent, type Consent } from '#lib/features/consent';
 import { incomplete } from './checks';
 import { createArgs, createDossier, editDossier, submitCommand, submitDossier } from './commands';
-import { cleaned, DRAFT_KIND, isClean, openItems, touched, valuesOf, type DossierDraft } from './draft';
+import { BLANK, cleaned, cleanedBy, DRAFT_KIND, isClean, openItems, placed, touched, valuesOf, type DossierDraft } from './draft';
 import { closeOutcomes, readOutcomes } from './outcomes';
 import { liveDossier } from './queries';
 import type { DossierDoc, DossierValues, StepId } from './model';
@@ -33,29 +34,29 @@ export async function beginDossier(
 	place: { ward: string; hamlet_id: string | null; visit_id: string | null }
 ): Promise<string> {
 	const id = newId();
-	const draft: DossierDraft = {
-		step: 'procedure',
-		start: { procedure, channel: 1, reference: newReference(), ...place },
-		consent: {},
-		dirty: {},
-		base: {}
-	};
+	const draft: DossierDraft = { ...BLANK, start: { procedure, channel: 1, reference: newReference(), ...place } };
 	saveDraft(id, DRAFT_KIND, draft);
 	await flushDrafts();
 	return id;
 }
 
+/** The page stands open on a dossier that was taken away in another tab, or never reached this phone. */
+const NOT_BEGUN: Enqueued = { ok: false, error: { code: 'storage_lost', detail: 'nothing to make the record from' } };
+/** Documents and drafts of another tab's save come one after the other. */
+const PATIENCE_MS = 400;
+
 export class Wizard {
 	readonly id: string;
-	#draft = $state.raw<DossierDraft>({ step: 'procedure', start: null, consent: {}, dirty: {}, base: {} });
+	#draft = $state.raw<DossierDraft>(BLANK);
 	#doc = $state.raw<DossierDoc | null>(null);
 	#sync = $state.raw<RecordState>('on_phone');
 	#state = $state<'loading' | 'ready' | 'lost'>('loading');
 	#savedAt = $state<number | null>(null);
 	#problem = $state.raw<DataError | null>(null);
 	#busy = $state(false);
-	#stop: () => void;
+	#stops: (() => void)[] = [];
 	#flushing: ReturnType<typeof setTimeout> | undefined;
+	#losing: ReturnType<typeof setTimeout> | undefined;
 
 	/** The refused command that is mended here, and whether it was the creation itself. */
 	#mends: string | null;
@@ -64,34 +65,55 @@ export class Wizard {
 	constructor(id: string, mends: string | null = null) {
 		this.id = id;
 		this.#mends = mends;
-		void this.#load();
-		this.#stop = liveDossier(id).subscribe((face) => {
+		const kept = new Promise<Draft<DossierDraft> | null>((resolve) => {
+			const stop = liveDraft<DossierDraft>(id).subscribe((face) => {
+				if (face.state === 'loading') return;
+				if (face.state === 'content') this.#merged(face.value);
+				resolve(face.state === 'content' ? face.value : null);
+			});
+			this.#stops.push(stop);
+		});
+		void this.#load(kept);
+		const stop = liveDossier(id).subscribe((face) => {
 			if (face.state !== 'content') return;
 			if (this.#recreates) return;
 			if (!face.value && this.#doc && this.#state === 'ready') return void this.#losesRecord();
 			this.#doc = face.value?.doc ?? null;
 			if (face.value) this.#sync = face.value.sync;
 		});
+		this.#stops.push(stop);
 	}
 
-	async #load(): Promise<void> {
-		const [draft, item] = await Promise.all([readDraft<DossierDraft>(this.id), readDoc<DossierDoc>('dossier', this.id)]);
-		const refused = this.#mends && !item ? (await readOutcomes()).find((outcome) => outcome.id === this.#mends) : undefined;
-		if (refused?.command.type === 'dossier.create' && refused.subject) {
+	/** What all tabs have typed into it together. null: sent or taken away. */
+	#merged(draft: Draft<DossierDraft> | null): void {
+		const kept = { ...BLANK, ...draft?.data };
+		this.#draft = this.#state === 'loading' ? kept : placed(kept, this.#draft);
+		clearTimeout(this.#losing);
+		if (!this.values && this.#state === 'ready') this.#losing = setTimeout(() => void this.#lose(), PATIENCE_MS);
+	}
+	async #lose(): Promise<void> {
+		if (this.values) return;
+		this.#state = 'lost';
+		// Nothing can be made of a rest without a record.
+		if (isClean(this.#draft)) await deleteDraft(this.id);
+	}
+
+	async #load(kept: Promise<Draft<DossierDraft> | null>): Promise<void> {
+		const [draft, item] = await Promise.all([kept, readDoc<DossierDoc>('dossier', this.id)]);
+		const refused = item || (this.values && !this.#mends) ? undefined : (await readOutcomes()).find((o) => o.command.entity === this.id && o.command.type === 'dossier.create');
+		if (refused?.subject) {
 			this.#recreates = true;
+			this.#mends = refused.id;
 			this.#doc = refused.subject as unknown as DossierDoc;
 		}
-		if (draft) {
-			this.#draft = draft.data;
-			this.#savedAt = draft.savedAt;
-		}
+		if (draft) this.#savedAt = draft.savedAt;
 		if (item) {
 			this.#doc = item.doc;
 			// A record without a draft was left after its last save, or came back from the ward.
 			if (!draft) this.#draft = { ...this.#draft, step: this.#doc.work_state === 'returned' ? 'send' : 'people' };
 			if (this.#draft.start) this.#draft = { ...this.#draft, start: null };
 		}
-		this.#state = draft || this.#doc ? 'ready' : 'lost';
+		this.#state = this.values ? 'ready' : 'lost';
 	}
 
 	/** The record went away under the person's hands: its creation was refused, or it was deleted elsewhere. */
@@ -105,14 +127,16 @@ export class Wizard {
 
 	/** Lets go; what is typed is on its way to disk already. */
 	close(): void {
-		this.#stop();
+		for (const stop of this.#stops) stop();
 		clearTimeout(this.#flushing);
+		clearTimeout(this.#losing);
 		void flushDrafts();
 	}
 
-	/** Ready means: the record and, where it is a listed one, the definition of its procedure. */
+	/** Ready means: something to show and, where it is a listed one, the definition of its procedure. */
 	get state(): 'loading' | 'ready' | 'lost' {
-		return this.#state === 'ready' && !this.procedure && !isCatalogueLoaded() ? 'loading' : this.#state;
+		const isWhole = this.values && (this.procedure || isCatalogueLoaded());
+		return this.#state === 'ready' && !isWhole ? 'loading' : this.#state;
 	}
 	get doc(): DossierDoc | null {
 		return this.#doc;
@@ -191,18 +215,19 @@ export class Wizard {
 		if (done.ok) this.#savedAt = Date.now();
 	}
 
-	/** The citizen has agreed: from here on there is a record. */
+	/** The citizen has agreed: from here on there is a record. Made in another tab a moment ago, it is that one. */
 	async agree(): Promise<Enqueued> {
+		if (this.#doc) return { ok: true, commands: [] };
 		const values = this.values;
 		const { start } = this.#draft;
-		if (!values || !start) return { ok: true, commands: [] };
+		if (!values || !start) return NOT_BEGUN;
 		return this.#work(async () => {
 			const consent = madeConsent(this.#draft.consent, nowText());
 			const made = await createDossier(this.id, { ...values, consent }, start);
-			if (made.ok) {
-				this.#doc = (await readDoc<DossierDoc>('dossier', this.id))?.doc ?? null;
-				this.#put({ ...this.#draft, start: null, dirty: {}, base: {} });
-			}
+			if (!made.ok) return made;
+			this.#doc = (await readDoc<DossierDoc>('dossier', this.id))?.doc ?? null;
+			if (!this.#doc) return NOT_BEGUN;
+			this.#put(cleanedBy(this.#doc, this.#draft));
 			return made;
 		});
 	}
@@ -232,7 +257,9 @@ export class Wizard {
 	 * old ones are spent. What was refused of this record is closed with it.
 	 */
 	async send(): Promise<{ saved: Enqueued; id: string }> {
-		const kept = await this.commit();
+		let kept = await this.commit();
+		// What another tab has typed meanwhile goes with it.
+		while (kept.ok && this.#doc && !this.#recreates && !isClean(this.#draft)) kept = await this.commit();
 		const doc = this.#doc;
 		const values = this.values;
 		if (!kept.ok || !doc || !values) return { saved: kept, id: this.id };
