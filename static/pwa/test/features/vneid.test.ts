@@ -206,6 +206,11 @@ describe('a record being written', () => {
 		expect([edited.form.step, edited.resumed, phone.drafts.size]).toEqual(['activated', 7, 1]);
 	});
 
+	test('one kept by an older app lacks no field', async () => {
+		phone.drafts.set('vneid.me', { draft: { step: 'activated' } });
+		expect((await open()).form).toEqual({ ...blankSetup({ hamlet_id: 'h1' }), step: 'activated' });
+	});
+
 	test('another person typed into the same form in another tab becomes a record of its own', async () => {
 		const edited = await open();
 		edited.set({ ...edited.form, step: 'activated' });

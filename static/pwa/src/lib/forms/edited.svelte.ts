@@ -63,7 +63,9 @@ export class Edited<D extends object, F extends Doc> {
 		this.#said = saidBy(refused);
 		this.#blank = blank;
 		this.#id = kept?.data.id ?? newId();
-		this.#whole = kept?.data.draft ?? (refused ? this.kind.formOf(refused.command.args as Partial<D>) : blank);
+		const fresh = refused ? this.kind.formOf(refused.command.args as Partial<D>) : blank;
+		// Over a blank one: an older app may have kept fewer fields.
+		this.#whole = { ...fresh, ...kept?.data.draft };
 		this.#resumed = kept?.savedAt ?? null;
 		this.#state = 'ready';
 	}
