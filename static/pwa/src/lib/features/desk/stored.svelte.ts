@@ -10,15 +10,16 @@ export class Stored {
 	/** Of what was done to it here, like reopening. */
 	#sync = live(() => recordState(this.id));
 	#asked = $state(0);
+	readonly #due = $derived(this.wanted() && this.sync !== 'on_phone' && this.sync !== 'sending');
 
 	/** Call while a component initialises. wanted: whether this device turned out not to have it. */
 	constructor(
 		private readonly id: Uuid,
-		wanted: () => boolean
+		private readonly wanted: () => boolean
 	) {
 		// Asked again when a step has reached the server.
 		$effect(() => {
-			if (!wanted() || this.sync === 'on_phone' || this.sync === 'sending') return;
+			if (!this.#due) return;
 			void this.#asked;
 			let stale = false;
 			void readServer<DossierDoc>(id).then((answer) => {
