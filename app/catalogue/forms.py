@@ -14,6 +14,8 @@ import orjson
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from app.core.secrets import mask_secrets, may_hold_secret
+
 Form = dict[str, Any]
 Errors = dict[str, list[str]]
 
@@ -192,6 +194,29 @@ def _mask(schema: dict[str, Any], answers: Form, prefix: str) -> tuple[Form, lis
         else:
             out[name] = value
     return out, paths
+
+
+STRUCTURED = frozenset({"pattern", "format", "enum", "const"})
+
+
+def without_secrets_in(definition: dict[str, Any] | None, form: Form) -> Form:
+    """The answers with what looks like a password or code masked in free text.
+
+    Free is a text without pattern, format or list of choices, and whatever the definition does not know.
+    """
+    if not may_hold_secret(orjson.dumps(form).decode()):
+        return form
+    return cast("Form", _unsaid(((definition or {}).get("form")) or {}, form))
+
+
+def _unsaid(schema: dict[str, Any], answer: Any) -> Any:
+    if isinstance(answer, str):
+        return answer if STRUCTURED & schema.keys() else mask_secrets(answer)[0]
+    if isinstance(answer, list):
+        return [_unsaid(schema.get("items", {}), item) for item in answer]
+    if isinstance(answer, dict):
+        return {name: _unsaid(schema.get("properties", {}).get(name, {}), value) for name, value in answer.items()}
+    return answer
 
 
 def content_hash(content: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ tests/vectors/secrets.json. The rules are plain patterns over folded text, so th
 
 import re
 import unicodedata
+from typing import Any
 
 MASK = "••••••"
 """Always six dots: the length of a secret is not told either."""
@@ -64,6 +65,8 @@ def mask_secrets(text: str) -> tuple[str, bool]:
     """
     text = unicodedata.normalize("NFC", text)
     folded = fold_aligned(text)
+    if not any(hint in folded for hint in HINTS):
+        return text, False
     spans = sorted({*_named(folded), *_nearby(folded)})
     pieces, at = [], 0
     for start, end in spans:
@@ -74,9 +77,52 @@ def mask_secrets(text: str) -> tuple[str, bool]:
     return "".join([*pieces, text[at:]]), bool(spans)
 
 
+def may_hold_secret(text: str) -> bool:
+    """Whether a word for a secret may stand somewhere in it; a cheap question to ask first."""
+    folded = fold_aligned(text)
+    return any(hint in folded for hint in HINTS)
+
+
+def without_secrets(value: Any) -> tuple[Any, bool]:
+    """A copy of what a command carries with secrets masked in every text, and whether any was.
+
+    Ids, codes and words of a fixed list stay as they are: nobody writes a sentence there.
+    """
+    if isinstance(value, str):
+        return (value, False) if FIXED_WORD.match(value) else mask_secrets(value)
+    if isinstance(value, list):
+        items = [without_secrets(item) for item in value]
+        return [item for item, _ in items], any(found for _, found in items)
+    if isinstance(value, dict):
+        parts = {k: (v, False) if k in CODES and isinstance(v, str) else without_secrets(v) for k, v in value.items()}
+        return {k: part for k, (part, _) in parts.items()}, any(found for _, found in parts.values())
+    return value, False
+
+
+FIXED_WORD = re.compile(r"[a-z]+(?:_[a-z]+)*$")
+CODES = frozenset({"code", "reference", "field", "path", "item", "id_number", "phone"})
+"""Keys under which no sentence stands."""
+
+HINTS = ("mat", "pass", "pwd", "mk", "khoa", "otp", "pin", "xac", "kich", "verif", "time")
+"""Every word for a secret holds one of these."""
+
+
+class _Folded(dict[int, str]):
+    """Folds one character and remembers it; rare ones are not remembered."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_one(chr(code))
+        if code < 0x3000:
+            self[code] = folded
+        return folded
+
+
+_folded = _Folded()
+
+
 def fold_aligned(text: str) -> str:
     """Lower case without marks, đ as d, character for character, so that positions stay those of `text`."""
-    return "".join(map(_fold_one, text))
+    return text.translate(_folded)
 
 
 def _fold_one(char: str) -> str:

@@ -32,9 +32,11 @@ MISSING: Final = Missing()
 Base = Any
 """A JSON value, or MISSING."""
 
-PHONE_FIELD = re.compile(r"(^|\.)phone$")
-NUMBER_FIELD = re.compile(r"(^|\.)id_number$")
-NOTE_FIELD = re.compile(r"(^|\.)note$")
+FREE_FIELDS = frozenset(
+    {"note", "vulnerable", "full_name", "phone_of", "address", "promised_by", "method", "witness", "interpreter"}
+)
+"""Last names of paths under which people write in their own words; of a form's answers its definition says it."""
+
 SET_FIELD = re.compile(r"(^|\.)(file_ids|purposes)$")
 
 
@@ -53,7 +55,7 @@ def is_set(field: str) -> bool:
 def normalise(field: str, value: Any) -> Any:
     """The form in which values are stored and compared: NFC, trimmed, phones in one spelling, empty as None.
 
-    What looks like a secret in a note is masked here, so that an edit made on an unmasked copy still
+    What looks like a secret in free text is masked here, so that an edit made on an unmasked copy still
     finds its base.
     """
     if isinstance(value, str):
@@ -69,11 +71,12 @@ def normalise(field: str, value: Any) -> Any:
 
 def _normal_text(field: str, value: str) -> str:
     text = unicodedata.normalize("NFC", value).strip()
-    if PHONE_FIELD.search(field):
+    name = field.rpartition(".")[2]
+    if name == "phone":
         return normal_phone(text)
-    if NUMBER_FIELD.search(field):
+    if name == "id_number":
         return re.sub(r"[\s.]", "", text)
-    if NOTE_FIELD.search(field):
+    if name in FREE_FIELDS:
         return mask_secrets(text)[0]
     return text
 

@@ -11,6 +11,7 @@ from marshmallow import ValidationError, fields, pre_load, validate
 from app.catalogue.forms import normalise_form
 from app.core.citizen import ID_KINDS, SEXES, BirthField, Compact, ConsentSchema, DayText, MomentText
 from app.core.schemas import IdField, LongText, Strict, Text, checked_text
+from app.core.secrets import mask_secrets
 from app.dossiers.merge import normal_phone
 
 PAPER_STATES = ("missing", "promised", "seen", "photo", "certified", "reused")
@@ -87,7 +88,7 @@ class ProcedureField(fields.Field[dict[str, Any]]):
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> dict[str, Any]:
         if isinstance(value, dict) and set(value) == {"other"}:
-            return {"other": Text(500, shortest=1).deserialize(value["other"])}
+            return {"other": mask_secrets(Text(500, shortest=1).deserialize(value["other"]) or "")[0]}
         if isinstance(value, dict) and set(value) == {"code", "version"}:
             version = value["version"]
             if type(version) is int and 0 < version < 1_000_000:

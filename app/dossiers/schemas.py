@@ -98,7 +98,7 @@ class Create(RootPart):
     @post_load
     def normal_form(self, data: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         """People, papers and notes in the form in which edits are compared."""
-        for name in ("applicant", "subject", "representative", "documents", "note", "consent"):
+        for name in ("applicant", "subject", "representative", "documents", "vulnerable", "note", "consent"):
             if name in data:
                 data[name] = normalise(name, data[name])
         return {name: value for name, value in data.items() if value is not None}

@@ -7,8 +7,9 @@ from app.core.clock import iso
 from app.core.commands import Args, CommandContext
 from app.core.edits import changed
 from app.core.errors import AppError, invalid
+from app.core.secrets import without_secrets
 from app.fieldwork.access import get_for
-from app.fieldwork.content import begin, change, read_content, without_secrets
+from app.fieldwork.content import begin, change, read_content
 from app.fieldwork.lifecycle import (
     ACTIVITY_TRANSITIONS,
     ACTIVITY_WHO,

@@ -5,8 +5,9 @@ from datetime import date
 from app.core.clock import iso
 from app.core.commands import Args, CommandContext
 from app.core.errors import invalid
+from app.core.secrets import without_secrets
 from app.fieldwork.access import get_for
-from app.fieldwork.content import begin, change, read_content, without_secrets
+from app.fieldwork.content import begin, change, read_content
 from app.fieldwork.lifecycle import TASK_WHO, TaskAction, TaskState, next_task_state
 from app.fieldwork.models import Task
 from app.identity.permissions import COMMANDS as POLICY

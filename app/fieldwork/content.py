@@ -1,15 +1,12 @@
-"""The sealed content of a record of fieldwork, and the masking of secrets in what people wrote."""
+"""The sealed content of a record of fieldwork."""
 
 from typing import Any
 
 from app.core.commands import CommandContext
 from app.core.crypto import open_json, seal_json
 from app.core.errors import invalid
-from app.core.secrets import mask_secrets
 from app.fieldwork.access import buckets_of
 from app.fieldwork.models import Scoped
-
-FREE_TEXTS = ("note", "text", "subject", "reason")
 
 
 def read_content(row: Scoped) -> dict[str, Any]:
@@ -24,16 +21,6 @@ def write_content(row: Scoped, content: dict[str, Any]) -> None:
 
 def _table(row: Scoped) -> str:
     return type(row).__tablename__
-
-
-def without_secrets(args: dict[str, Any]) -> tuple[dict[str, Any], bool]:
-    """The arguments with what looks like a password or code masked in free text, and whether any was."""
-    kept, is_masked = dict(args), False
-    for name in FREE_TEXTS:
-        if isinstance(kept.get(name), str):
-            kept[name], found = mask_secrets(kept[name])
-            is_masked = is_masked or found
-    return kept, is_masked
 
 
 def begin(ctx: CommandContext, row: Scoped, *, kind: str, content: dict[str, Any]) -> None:

@@ -4,8 +4,9 @@ from typing import Any
 
 from app.core.clock import iso
 from app.core.commands import Args, CommandContext
+from app.core.secrets import without_secrets
 from app.fieldwork.access import get_for
-from app.fieldwork.content import begin, change, read_content, without_secrets
+from app.fieldwork.content import begin, change, read_content
 from app.fieldwork.lifecycle import QUESTION_WHO, QuestionAction, QuestionState, next_question_state
 from app.fieldwork.models import Question
 from app.identity.permissions import COMMANDS as POLICY

@@ -7,7 +7,7 @@ from app.core.commands import Args, CommandContext
 from app.core.crypto import open_json, seal_json
 from app.core.edits import changed
 from app.core.errors import invalid
-from app.core.secrets import mask_secrets
+from app.core.secrets import without_secrets
 from app.core.text import fold
 from app.identity.permissions import COMMANDS
 from app.places.scope import ward_for
@@ -56,9 +56,8 @@ def edit_setup(ctx: CommandContext, args: Args) -> None:
 
 
 def _write(ctx: CommandContext, setup: VneidSetup, args: dict[str, Any]) -> bool:
-    """Put the arguments into the row. Returns whether the note held something that looks like a secret."""
-    note, is_masked = mask_secrets(args.get("note", ""))
-    kept = {**args, "note": note} if note else args
+    """Put the arguments into the row. Returns whether a text held something that looks like a secret."""
+    kept, is_masked = without_secrets(args)
     person = kept.get("person")
     setup.hamlet_id, setup.visit_id = kept.get("hamlet_id"), kept.get("visit_id")
     setup.kind, setup.step, setup.outcome = kept["kind"], kept["step"], kept["outcome"]

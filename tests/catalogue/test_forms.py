@@ -15,7 +15,9 @@ from app.catalogue.forms import (
     promised_documents,
     required_documents,
     sensitive_fields,
+    without_secrets_in,
 )
+from app.core.secrets import without_secrets
 from tests.catalogue import form_vectors
 
 PROCEDURES = {p["code"]: p for p in json.loads(form_vectors.PROCEDURES.read_text(encoding="utf-8"))}
@@ -110,3 +112,40 @@ def test_sensitive_and_unknown_answers_are_masked_and_named() -> None:
 
 def test_without_a_definition_every_answer_is_masked() -> None:
     assert mask_form(None, {"a": "b"}) == ({"a": None}, ["a"])
+
+
+SECRET = "mật khẩu VNeID là Hoa@1985x"
+
+
+def test_what_looks_like_a_secret_is_masked_in_free_text_only() -> None:
+    definition = {
+        "form": {
+            "properties": {
+                "reason": {"type": "string", "maxLength": 500},
+                "serial": {"type": "string", "pattern": "^.+$"},
+                "kind": {"type": "string", "enum": [SECRET]},
+                "members": {"type": "array", "items": {"properties": {"job": {"type": "string"}}}},
+            }
+        }
+    }
+    answers = {"reason": SECRET, "serial": SECRET, "kind": SECRET, "members": [{"job": SECRET}], "unknown": SECRET}
+    kept = without_secrets_in(definition, answers)
+    masked = "mật khẩu VNeID là ••••••"
+    assert kept == answers | {"reason": masked, "members": [{"job": masked}], "unknown": masked}
+
+
+def choices(schema: dict[str, Any]) -> list[Any]:
+    """Every answer that can be chosen somewhere in a form."""
+    fields = schema.get("properties", {}).values()
+    return [*schema.get("enum", []), *(c for f in fields for c in choices(f)), *choices_of_items(schema)]
+
+
+def choices_of_items(schema: dict[str, Any]) -> list[Any]:
+    return choices(schema["items"]) if "items" in schema else []
+
+
+@pytest.mark.parametrize("code", PROCEDURES)
+def test_no_choice_of_a_form_looks_like_a_secret(code: str) -> None:
+    """The ledger knows no definitions, and masks whatever may be free text."""
+    offered = choices(PROCEDURES[code]["form"])
+    assert without_secrets(offered) == (offered, False)

@@ -293,6 +293,20 @@ def test_a_secret_in_a_note_is_masked_and_the_note_can_still_be_edited(desk: Des
     assert doc(as_volunteer, dossier_id)["note"] == "đã xóa"
 
 
+def test_a_secret_in_an_address_or_an_answer_is_kept_nowhere(desk: Desk, as_volunteer: Persona) -> None:
+    raw, masked = "mật khẩu VNeID: Hue@2026x", "mật khẩu VNeID: ••••••"
+    made = birth()
+    made["form"]["child_origin"] = made["applicant"]["address"] = raw
+    dossier_id = new_id()
+    as_volunteer.phone.must("dossier.create", dossier_id, made)
+    kept = desk.content(dossier_id)
+    assert (kept["form"]["child_origin"], kept["applicant"]["address"]) == (masked, masked)
+    assert edit(as_volunteer, dossier_id, "form.child_birth_place", raw, base="Bệnh viện Trung ương Huế")
+    assert edit(as_volunteer, dossier_id, "form.child_origin", "Huế", base=raw)["conflicts"] == []
+    kept = desk.content(dossier_id)["form"]
+    assert (kept["child_birth_place"], kept["child_origin"], kept["birth_case"]) == (masked, "Huế", "normal")
+
+
 def test_procedure_channel_and_place_can_be_mended_too(desk: Desk, as_volunteer: Persona) -> None:
     dossier_id, visit = desk.draft(as_volunteer), new_id()
     other = {"other": "Đăng ký lại khai sinh cho ông"}

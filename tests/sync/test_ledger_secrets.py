@@ -70,6 +70,10 @@ def test_a_refused_command_is_kept_without_it_too(app: Flask, as_volunteer: Pers
         {"changes": [{"field": "documents.birth.note", "base": None, "new": NOTE}]},
         {"changes": [{"field": "documents.birth", "base": None, "new": {"note": NOTE}}]},
         {"conflict_id": "c", "choose": {"value": NOTE}},
+        {"form": {"reason": NOTE, "members": [{"job": NOTE}]}},
+        {"changes": [{"field": "form.reason", "base": None, "new": NOTE}]},
+        {"applicant": {"full_name": "Lê Thị Hoa", "address": NOTE}, "procedure": {"other": NOTE}},
+        {"place": NOTE, "collector": NOTE, "method": NOTE},
     ],
 )
 def test_wherever_people_write_in_their_own_words(args: dict[str, Any]) -> None:
@@ -82,7 +86,7 @@ def test_wherever_people_write_in_their_own_words(args: dict[str, Any]) -> None:
         {"note": "đã xong, quay lại 24/11/2026"},
         {"applicant": {"full_name": "Lê Thị Pin", "phone": "0901234567", "id_number": "046123456789"}},
         {"changes": [{"field": "applicant.phone", "base": None, "new": "0901234567"}]},
-        {"form": {"password_hint": NOTE}},
+        {"failure_reason": "password_forgotten", "code": "OTP-123456"},
     ],
 )
 def test_everything_else_is_kept_as_sent(args: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.catalogue.forms import without_secrets_in
 from app.core.clock import iso
 from app.core.commands import Args, CommandContext, EarlierOutcome
 from app.core.errors import AppError, invalid, not_found
@@ -61,7 +62,7 @@ class Editing:
         for leaf in leaves:
             name = leaf["field"]
             try:
-                leaf["new"] = checked(name, leaf["new"])
+                leaf["new"] = self.kept(name, checked(name, leaf["new"]))
             except AppError as fault:
                 errors |= fault.data["errors"]
                 continue
@@ -120,7 +121,7 @@ class Editing:
         if "base_cmd" in leaf:
             return self._earlier(leaf["base_cmd"], name)
         if "base" in leaf:
-            return as_stored(name, leaf["base"]), None
+            return self._as_stored(name, leaf["base"]), None
         return (MISSING if self._is_masked(name) else None), None
 
     def _earlier(self, command_id: str, name: str) -> tuple[Any, str | None]:
@@ -133,9 +134,9 @@ class Editing:
             change = _change_of(outcome, name)
             if outcome.status == "applied":
                 kept = next((c["id"] for c in outcome.conflicts if c["field"] == name), None)
-                return as_stored(name, change.get("new")), kept
+                return self._as_stored(name, change.get("new")), kept
             if "base_cmd" not in change:
-                return (as_stored(name, change["base"]) if "base" in change else self._unseen(name)), None
+                return (self._as_stored(name, change["base"]) if "base" in change else self._unseen(name)), None
             command_id = change["base_cmd"]
         return None, None
 
@@ -145,9 +146,22 @@ class Editing:
     def _is_masked(self, name: str) -> bool:
         if sees_all(self.ctx.actor.person_id, self.dossier.owner_id, self.dossier.work_state):
             return False
-        if self._definition is None and name.startswith("form."):
+        return is_sensitive(name, self._form_definition() if name.startswith("form.") else None)
+
+    def _form_definition(self) -> dict[str, Any] | None:
+        if self._definition is None:
             self._definition = definition_of(self.ctx.session, self.content.get("procedure"))
-        return is_sensitive(name, self._definition)
+        return self._definition
+
+    def kept(self, name: str, value: Any) -> Any:
+        """A value in its stored form, without secrets in what the form asks for as free text."""
+        if not name.startswith("form."):
+            return value
+        key = name.partition(".")[2]
+        return without_secrets_in(self._form_definition(), {key: value})[key]
+
+    def _as_stored(self, name: str, value: Any) -> Any:
+        return self.kept(name, as_stored(name, value))
 
     # Two values
 
@@ -269,7 +283,7 @@ def resolve_conflict(ctx: CommandContext, args: Args) -> None:
     work = Editing(ctx, dossier, relations, content)
     stored = work.stored(name)
     value = {"mine": kept["mine"]["value"], "theirs": stored}[choose] if isinstance(choose, str) else choose["value"]
-    value = paths.checked(name, value)
+    value = work.kept(name, paths.checked(name, value))
     entry["open"] = False
     if not same(name, stored, value):
         work.write(name, value)

@@ -3,7 +3,7 @@
 from app.core.clock import iso
 from app.core.commands import Args, CommandContext
 from app.core.errors import invalid
-from app.core.secrets import mask_secrets
+from app.core.secrets import mask_secrets, without_secrets
 from app.dossiers.access import get_for
 from app.dossiers.actions.common import estimate_due, save, set_official_code
 from app.dossiers.definitions import definition_of
@@ -84,5 +84,5 @@ def record_result(ctx: CommandContext, args: Args) -> None:
 def _add(ctx: CommandContext, dossier: Dossier, kind: str, entry: dict[str, object], action: Action) -> None:
     content = dossier.open()
     noted = {"id": ctx.command_id, "by": ctx.actor.person_id, "noted_at": iso(ctx.now)}
-    content.setdefault(kind, []).append(entry | noted)
+    content.setdefault(kind, []).append(without_secrets(entry)[0] | noted)
     save(ctx, dossier, content, action, [f"{kind}.{name}" for name in entry])

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
+from app.catalogue.forms import without_secrets_in
 from app.core.changes import DELETED
 from app.core.clock import iso
 from app.core.commands import Args, CommandContext
@@ -31,6 +32,8 @@ def create(ctx: CommandContext, args: Args) -> None:
         raise _no_membership(ctx, ward)
     _check_unused(ctx, args["reference"])
     content = new_content(args)
+    if "form" in content:
+        content["form"] = without_secrets_in(definition_of(ctx.session, content.get("procedure")), content["form"])
     if not content.get("consent") and holds_personal(content):
         raise invalid({"consent": ["validation.required"]}, "dossier.consent_missing")
     dossier = Dossier(
