@@ -2,7 +2,9 @@
 
 import { describe, expect, test } from 'vitest';
 import { expectConverged, openApp, recordId, signedIn, world } from './world';
+import { randomBytes } from '#lib/data/browser-env';
 import { Client } from '#lib/data/client';
+import { RESERVE_BYTES } from '#lib/data/store';
 import { pillOf } from '#lib/features/sync/model';
 
 describe('without room for the news', () => {
@@ -91,4 +93,12 @@ test('a newer version that takes the store lets what was typed last reach the di
 	const read = db.transaction('drafts').objectStore('drafts').get(id);
 	const row = await app.do(new Promise((resolve) => (read.onsuccess = () => resolve(read.result))));
 	expect(row).toMatchObject({ id, type: 'dossier' });
+});
+
+test('bytes for the reserve are random beyond what a browser gives at once', () => {
+	const bytes = randomBytes(RESERVE_BYTES);
+	expect(bytes).toHaveLength(RESERVE_BYTES);
+	for (let from = 0; from < RESERVE_BYTES; from += 32_768) {
+		expect(new Set(bytes.subarray(from, from + 1_024)).size).toBeGreaterThan(100);
+	}
 });

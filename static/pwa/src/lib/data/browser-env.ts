@@ -15,7 +15,7 @@ export function browserEnv(version: string): Env {
 			clear: (id) => window.clearTimeout(id)
 		},
 		random: {
-			bytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+			bytes: randomBytes,
 			unit: () => Math.random()
 		},
 		transport: fetchTransport,
@@ -37,6 +37,14 @@ export function browserEnv(version: string): Env {
 		requestWake: () => void askForWake(),
 		report: remember
 	};
+}
+
+/** Browsers give at most so many bytes at once, and call more than that a lack of room. */
+const AT_ONCE = 65_536;
+export function randomBytes(length: number): Uint8Array<ArrayBuffer> {
+	const bytes = new Uint8Array(length);
+	for (let from = 0; from < length; from += AT_ONCE) crypto.getRandomValues(bytes.subarray(from, from + AT_ONCE));
+	return bytes;
 }
 
 /** The last unexpected errors: what happened, never with whom. */
