@@ -73,8 +73,6 @@ def mend_on_the_phone(phone: Page, telephone: str, address: str) -> None:
     phone.get_by_role("banner").get_by_role("button", name="Quay lại").click()
     phone.get_by_role("textbox", name="Điện thoại").fill(telephone)
     phone.get_by_role("textbox", name="Nơi ở").fill(address)
-    phone.get_by_role("button", name="Tới tờ khai").click()
-    phone.get_by_role("button", name="Tới giấy tờ").click()
     phone.get_by_role("button", name="Xem lại và gửi").click()
     phone.get_by_role("button", name="Gửi").last.click()
 

@@ -88,6 +88,5 @@ def test_a_dossier_prepared_without_a_network_reaches_the_ward_and_comes_back_an
 
 
 def mend_and_send(page: Page) -> None:
-    page.get_by_role("button", name="Tới giấy tờ").click()
     page.get_by_role("button", name="Xem lại và gửi").click()
     page.get_by_role("button", name="Gửi").last.click()

@@ -86,7 +86,6 @@ def test_a_leader_without_a_network_returns_a_dossier_and_the_volunteer_mends_it
     asked = phone.get_by_role("textbox", name="Họ tên mẹ")
     expect(asked).to_be_focused()
     asked.fill("Nguyễn Thị Hường Lan")
-    phone.get_by_role("button", name="Tới giấy tờ").click()
     phone.get_by_role("button", name="Xem lại và gửi").click()
     phone.get_by_role("button", name="Gửi").last.click()
     expect(acts.all_sent(phone)).to_be_visible(timeout=20_000)

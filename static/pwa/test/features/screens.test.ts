@@ -8,7 +8,7 @@ import { setLang } from '#lib/i18n';
 import Conflicts from '#lib/features/dossiers/Conflicts.svelte';
 import { isReturnedByLeader } from '#lib/features/dossiers/model';
 import { standingOf } from '#lib/features/dossiers/standing';
-import { stepOptions, trailOf, unwind } from '#lib/features/dossiers/trail';
+import { stepAfter, stepOptions, trailOf, unwind } from '#lib/features/dossiers/trail';
 import { fieldInput, FIELDS } from '#lib/forms/fields';
 import { withoutSecrets } from '#lib/forms/secrets';
 import type { Widget } from '#lib/forms/types';
@@ -98,6 +98,20 @@ describe('the wizard in the history', () => {
 
 	test('going back where nothing lies below takes the place of the step', () => {
 		expect(stepOptions([], 'papers', { instead: true })).toMatchObject({ replace: true, state: { trail: [] } });
+	});
+
+	test('on leads past what is empty and past a consent that was given', () => {
+		const full = { hasRecord: false, asked: null, isEmpty: () => false };
+		expect(stepAfter('procedure', full)).toBe('consent');
+		expect(stepAfter('procedure', { ...full, hasRecord: true })).toBe('people');
+		expect(stepAfter('people', { ...full, hasRecord: true, isEmpty: (step) => step === 'form' || step === 'papers' })).toBe('send');
+	});
+
+	test('who mends goes from one asked place to the next, then sends', () => {
+		const returned = { hasRecord: true, isEmpty: () => false };
+		expect(stepAfter('people', { ...returned, asked: ['documents.birth_notice'] })).toBe('papers');
+		expect(stepAfter('form', { ...returned, asked: ['applicant.phone'] })).toBe('send');
+		expect(stepAfter('form', { ...returned, asked: [] })).toBe('send');
 	});
 
 	test('all of them are left in one go, and none where there is none', async () => {
