@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { answeredFields, answerText, countPapers, definedLabel, maskedNumber, mendables, paperIds } from '#lib/features/desk/model';
+import { answeredFields, answerText, countPapers, maskedNumber, mendables, paperIds } from '#lib/features/desk/model';
+import { pathLabel } from '#lib/features/desk/describe';
+import type { ProcedureDoc } from '#lib/features/catalogue';
 import type { Definition } from '#lib/forms/types';
 import { dossier } from './make';
 
 const both = (vi: string, en: string) => ({ vi, en });
 const paper = (id: string, required = true, when: { field: string; equals: boolean } | null = null) =>
-	({ id, label: both(id, id), kind: 'submit' as const, originals: 1, copies: 0, required, when });
+	({ id, label: both(id.replaceAll('_', ' '), id), kind: 'submit' as const, originals: 1, copies: 0, required, when });
 const birth: Definition = {
 	documents: [paper('declaration'), paper('birth_notice', true, { field: 'has_birth_notice', equals: true }), paper('extra', false)],
 	form: {
@@ -66,9 +68,12 @@ describe('what can be sent back', () => {
 		expect(paths).not.toContain('subject.phone');
 		expect(paths.slice(-3)).toEqual(['form.child_name', 'form.has_birth_notice', 'form.child_ethnicity']);
 	});
-	test('is called as the definition calls it', () => {
-		expect(definedLabel('form.child_name', birth)).toEqual(both('Tên trẻ', "Child's name"));
-		expect(definedLabel('documents.birth_notice', birth)).toEqual(both('birth_notice', 'birth_notice'));
-		expect(definedLabel('applicant.phone', birth)).toBeNull();
+	test('is called by words that people know, never by its path', () => {
+		const doc = dossier({ representative: { full_name: 'Lê Sen' }, subject: { full_name: 'Lê An' } }).doc;
+		const named = { ...birth, id: '', code: '', version: 1, name: both('', '') } as unknown as ProcedureDoc;
+		for (const { path } of mendables(doc, birth)) expect(pathLabel(path, named), path).not.toMatch(/[._]/);
+		expect(pathLabel('form.child_name', named)).toBe('Tên trẻ');
+		expect(pathLabel('documents.no_longer_asked', named)).toBe('Giấy tờ');
+		expect(pathLabel('official_code', named)).toBe('Mã hồ sơ chính thức');
 	});
 });

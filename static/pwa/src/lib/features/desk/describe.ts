@@ -1,12 +1,13 @@
 /** Facts of a dossier in the reader's language. */
 
+import { pathLabel as dossierLabel, pathValue as dossierValue } from '#lib/features/dossiers';
 import { clock, common, day, nearDay, pick, upper } from '#lib/i18n';
 import type { IconName, Tone } from '#lib/ui';
 import { showDate } from '#lib/util/dates';
 import { formatPhone } from '#lib/util/phone';
 import type { Due } from './model/due';
-import { answerText, definedLabel, isMasked, maskedNumber, PEOPLE, type AnswerWords, type PersonField, type ProcedureDoc } from './model/fields';
-import type { DossierDoc, PersonDoc, PersonRole, WorkState } from './model/types';
+import { answerText, isMasked, maskedNumber, type AnswerWords, type PersonField, type ProcedureDoc } from './model/fields';
+import type { DossierDoc, PersonDoc, WorkState } from './model/types';
 import { words } from './words';
 
 export function dueText(due: Due, now: number): string {
@@ -66,40 +67,17 @@ export function personValue(person: PersonDoc, field: PersonField, masked: boole
 	return value;
 }
 
-export function personLabel(person: PersonDoc, field: PersonField): string {
-	const kind = person.id_kind;
-	if (field === 'id_number' && kind && kind in words.idKind) return words.idKind[kind as keyof typeof words.idKind];
-	return words.field[field];
-}
-
-/** `form.child_name` → "Họ, chữ đệm, tên của trẻ"; the path itself only where nothing else is known. */
+/** What a dotted path of a dossier, or an argument of a step, is called. */
 export function pathLabel(path: string, definition: ProcedureDoc | null): string {
-	const defined = definedLabel(path, definition);
-	if (defined) return pick(defined);
-	const [root = '', field = ''] = path.split('.');
-	if ((PEOPLE as readonly string[]).includes(root)) {
-		const name = field in words.field ? words.field[field as PersonField] : field;
-		return name ? `${name} · ${words.person[root as PersonRole]}` : words.person[root as PersonRole];
-	}
-	if (root === 'documents' || root === 'form') return field.replaceAll('_', ' ');
-	if (root === 'note') return words.noteOf;
-	if (root === 'official_code' || root === 'code') return words.code;
-	if (root === 'official_due_at' || root === 'due_at') return words.dueOn;
-	if (root === 'hamlet_id') return words.hamlet;
-	if (root === 'procedure') return words.procedure;
-	return path;
+	if (path === 'official_code' || path === 'code') return words.code;
+	if (path === 'official_due_at' || path === 'due_at') return words.dueOn;
+	return dossierLabel(path, definition);
 }
 
-/** What stands at a path, as the desk shows it elsewhere. */
-export function pathValue(doc: DossierDoc, path: string, value: unknown, definition: ProcedureDoc | null): string {
+/** What stands at a path. whole: the whole number of an identity paper, where its last digits tell nothing. */
+export function pathValue(doc: DossierDoc, path: string, value: unknown, definition: ProcedureDoc | null, { whole = false } = {}): string {
 	if (isMasked(doc, path) && (value === null || value === undefined)) return '••••••';
-	if (value === null || value === undefined || value === '') return words.emptyValue;
-	const [root, name = '', leaf = ''] = path.split('.');
-	if (root === 'form') return fieldAnswer(name, value, definition);
-	if (root === 'documents' && leaf === 'state' && typeof value === 'string' && value in words.paper) return words.paper[value as keyof typeof words.paper];
-	if (name === 'date_of_birth' && typeof value === 'string') return showDate(value);
-	if (name === 'phone' && typeof value === 'string') return formatPhone(value);
-	return typeof value === 'string' ? value : answerText(undefined, value, answerWords());
+	return dossierValue(path, value, definition, { whole }) || words.emptyValue;
 }
 
 /** "hẹn thứ Tư 25/11, chị Thảo" */

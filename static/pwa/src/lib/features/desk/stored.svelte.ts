@@ -10,7 +10,7 @@ export class Stored {
 	/** Of what was done to it here, like reopening. */
 	#sync = live(() => recordState(this.id));
 	#asked = $state(0);
-	readonly #due = $derived(this.wanted() && this.sync !== 'on_phone' && this.sync !== 'sending');
+	readonly #due = $derived.by(() => this.wanted() && this.sync !== 'on_phone' && this.sync !== 'sending');
 
 	/** Call while a component initialises. wanted: whether this device turned out not to have it. */
 	constructor(

@@ -48,15 +48,6 @@ export function mendables(doc: DossierDoc, definition: Definition | null): Menda
 	];
 }
 
-/** The definition's own words for a path, null where it says nothing. */
-export function definedLabel(path: string, definition: Definition | null): Both | null {
-	const [root, name] = path.split('.');
-	if (root === 'documents') return definition?.documents.find((document) => document.id === name)?.label ?? null;
-	if (root !== 'form' || !name) return null;
-	const field = definition?.form.properties?.[name];
-	return field ? { vi: field.title ?? name, en: field['x-title-en'] ?? field.title ?? name } : null;
-}
-
 export const isMasked = (doc: DossierDoc, path: string): boolean => (doc.masked ?? []).includes(path);
 
 /** `•••• •••• 3307`; without any digit known, dots alone. */

@@ -133,24 +133,6 @@ export const en: SameShape<typeof vi> = {
 	noAnswers: 'There is no electronic declaration.',
 	people: 'People',
 	person: { applicant: 'Applicant', subject: 'Person concerned', representative: 'Representative' },
-	field: {
-		full_name: 'Full name',
-		id_number: 'ID number',
-		date_of_birth: 'Date of birth',
-		sex: 'Sex',
-		phone: 'Phone',
-		phone_of: 'Whose phone',
-		address: 'Address',
-		basis: 'Basis'
-	},
-	idKind: {
-		cccd: 'ID number',
-		cmnd: 'Old 9-digit ID',
-		passport: 'Passport number',
-		residence_card: 'Residence card number',
-		identity_certificate: 'Identity certificate number',
-		none: 'No identity paper'
-	},
 	sex: { male: 'Male', female: 'Female', other: 'Other' },
 	vulnerable: 'Needs priority help',
 	noteOf: 'Note by who prepared it',

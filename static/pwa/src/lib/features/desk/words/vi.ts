@@ -131,24 +131,6 @@ export const vi = {
 	noAnswers: 'Không có tờ khai điện tử.',
 	people: 'Người trong hồ sơ',
 	person: { applicant: 'Người nộp hồ sơ', subject: 'Người được làm hồ sơ', representative: 'Người đại diện' },
-	field: {
-		full_name: 'Họ và tên',
-		id_number: 'Số căn cước',
-		date_of_birth: 'Ngày sinh',
-		sex: 'Giới tính',
-		phone: 'Điện thoại',
-		phone_of: 'Điện thoại của',
-		address: 'Địa chỉ',
-		basis: 'Tư cách'
-	},
-	idKind: {
-		cccd: 'Số căn cước',
-		cmnd: 'Số CMND 9 số',
-		passport: 'Số hộ chiếu',
-		residence_card: 'Số thẻ cư trú',
-		identity_certificate: 'Số giấy chứng nhận căn cước',
-		none: 'Không có giấy tờ'
-	},
 	sex: { male: 'Nam', female: 'Nữ', other: 'Khác' },
 	vulnerable: 'Người cần ưu tiên hỗ trợ',
 	noteOf: 'Ghi chú của người làm hồ sơ',
