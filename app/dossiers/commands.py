@@ -13,11 +13,14 @@ from app.dossiers.access import streams_of
 from app.dossiers.actions.desk import is_ward
 from app.dossiers.models import Dossier
 from app.identity.permissions import OWNERS
+from app.identity.queries import was_member
 
 
 def of_args(session: Session, actor: Actor, entity_id: str, args: Args) -> Iterable[str]:
-    """To create: the ward named, when it is the actor's; otherwise only a refusal is going to be written."""
-    return [args["ward"] if actor.has(*OWNERS, ward=args["ward"]) else SYSTEM_STREAM]
+    """To create: the ward named, when it is or was the actor's; otherwise only a refusal is going to be written."""
+    ward = args["ward"]
+    is_known = actor.has(*OWNERS, ward=ward) or was_member(session, actor.person_id, ward, OWNERS)
+    return [ward if is_known else SYSTEM_STREAM]
 
 
 def of_stored(session: Session, actor: Actor, entity_id: str, args: Args) -> Iterable[str]:

@@ -22,6 +22,10 @@ PORTAL_PLACES = ("own_phone", "point", "centre", "post")
 PAYMENT_STATES = ("due", "paid", "confirmed", "disputed")
 
 MOST_FILES = 50
+MOST_COMMENTS = 500
+"""Every comment travels with its dossier to everybody who holds it."""
+
+LONGEST_COMMENT = 2000
 MOST_FORM_BYTES = 40_000
 MOST_FORM_DEPTH = 5
 

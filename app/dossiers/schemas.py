@@ -12,6 +12,7 @@ from app.dossiers.merge import normalise
 from app.dossiers.official import CODE, OfficialStatus
 from app.dossiers.parts import (
     CHANNELS,
+    LONGEST_COMMENT,
     MOST_FORM_BYTES,
     PAYMENT_STATES,
     PORTAL_PLACES,
@@ -146,7 +147,7 @@ class Attach(Strict):
 
 
 class Comment(Strict):
-    text = LongText(2000, shortest=1, required=True)
+    text = LongText(LONGEST_COMMENT, shortest=1, required=True)
 
 
 class RecordPortal(Strict):

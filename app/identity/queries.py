@@ -96,6 +96,16 @@ def was_member(session: Session, person_id: str, ward: str, roles: Iterable[str]
     return session.scalar(query.limit(1)) is not None
 
 
+def last_ward(session: Session, person_id: str) -> str | None:
+    """The ward a person works in, or worked in last: whose staff looks at what they still bring."""
+    query = (
+        select(Membership.ward)
+        .where(Membership.person_id == person_id, Membership.ward.is_not(None))
+        .order_by(Membership.to_on.desc().nulls_first(), Membership.from_on.desc(), Membership.id.desc())
+    )
+    return session.scalar(query.limit(1))
+
+
 def leaders_of(session: Session, team_id: str) -> list[str]:
     """The people who lead a team today, deputies included."""
     query = select(Membership.person_id).where(

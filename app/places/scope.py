@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.actor import Actor
 from app.core.audit import SYSTEM_STREAM
 from app.core.errors import AppError, invalid
-from app.identity.queries import was_member
+from app.identity.queries import last_ward, was_member
 from app.places.models import Hamlet, SupportPoint
 
 
@@ -57,8 +57,17 @@ def stream_for(
     hamlet_id: str | None = None,
     support_point_id: str | None = None,
 ) -> list[str]:
-    """The stream to lock for a new record; the system's where its handler is going to refuse."""
+    """The stream to lock for a new record; the system's where its handler is going to refuse.
+
+    What a former member still brings waits in the ward of its place, else in the one they worked in last.
+    """
     try:
         return [ward_for(session, actor, roles, hamlet_id=hamlet_id, support_point_id=support_point_id)]
-    except AppError:
-        return [SYSTEM_STREAM]
+    except AppError as refusal:
+        if refusal.code != "NO_LONGER_YOURS":
+            return [SYSTEM_STREAM]
+    for model, place_id in ((Hamlet, hamlet_id), (SupportPoint, support_point_id)):
+        ward = session.scalar(select(model.ward).where(model.id == place_id)) if place_id else None
+        if ward is not None and was_member(session, actor.person_id, ward, frozenset(roles)):
+            return [ward]
+    return [last_ward(session, actor.person_id) or SYSTEM_STREAM]

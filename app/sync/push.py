@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.actor import Actor
+from app.core.audit import SYSTEM_STREAM
 from app.core.commands import Args, CommandContext, CommandSpec, EarlierOutcome
 from app.core.crypto import keyring, seal_json
 from app.core.errors import AppError, not_found
@@ -27,6 +28,7 @@ from app.core.schemas import flat_errors
 from app.core.transaction import Unit, plain_write, snapshot, unit
 from app.identity.access import load_actor
 from app.identity.permissions import COMMANDS
+from app.identity.queries import last_ward
 from app.sync import epoch, ledger, queries
 from app.sync.models import CommandAttempt, LedgerEntry
 from app.sync.schemas import Command, Faulty
@@ -168,7 +170,7 @@ def _run_single(state: Push, command: Command, streams: tuple[str, ...]) -> None
                 log.warning("sync.database_fault", command=command.id, error=type(error).__name__)
                 state.answer(command, _busy())
             else:
-                _count_attempt(state, command, error)
+                _count_attempt(state, command, error, streams)
             return
     state.answer(command, _busy())
 
@@ -182,7 +184,7 @@ def _busy() -> Decision:
     return Decision("retry", "BUSY", {"retry_after_ms": BUSY_RETRY_MS})
 
 
-def _count_attempt(state: Push, command: Command, error: Exception) -> None:
+def _count_attempt(state: Push, command: Command, error: Exception, streams: tuple[str, ...]) -> None:
     log.error("sync.handler_failed", command=command.id, type=command.type, exc_info=error)
     with plain_write() as session:
         row = session.get(CommandAttempt, command.id)
@@ -197,7 +199,7 @@ def _count_attempt(state: Push, command: Command, error: Exception) -> None:
         return
     decision = Decision("quarantined", "INTERNAL", {"reason": "sync.poison"})
     with unit() as work:
-        _enter(work.session, state, [(command, decision)])
+        _enter(work.session, state, [(command, decision)], streams)
     state.answer(command, decision)
 
 
@@ -224,7 +226,7 @@ def _transact(state: Push, chunk: list[Command], streams: tuple[str, ...]) -> No
                 decided.append((command, decision))
             else:
                 judge.blocked.add(command.entity)
-        _enter(work.session, state, decided)
+        _enter(work.session, state, decided, streams)
     for command in chunk:
         state.answer(command, answers[command.id])
         if command.id in stored and answers[command.id].code != "ID_REUSED":
@@ -234,9 +236,15 @@ def _transact(state: Push, chunk: list[Command], streams: tuple[str, ...]) -> No
 NEW_ENTRY = insert(cast(Table, LedgerEntry.__table__))
 
 
-def _enter(session: Session, state: Push, decided: list[tuple[Command, Decision]]) -> None:
-    """Write the ledger rows. An id that another request wrote meanwhile makes the transaction fail."""
+def _enter(session: Session, state: Push, decided: list[tuple[Command, Decision]], streams: tuple[str, ...]) -> None:
+    """Write the ledger rows. An id that another request wrote meanwhile makes the transaction fail.
+
+    What is set aside names the ward whose staff has to look at it: the record's, else its author's last one.
+    """
     ring = keyring()
+    home = None
+    if any(decision.status == "quarantined" for _, decision in decided):
+        home = next((s for s in streams if s != SYSTEM_STREAM), None) or last_ward(session, state.actor.person_id)
     rows = [
         {
             "id": command.id,
@@ -250,7 +258,7 @@ def _enter(session: Session, state: Push, decided: list[tuple[Command, Decision]
             "raw": ring.seal(queries.TABLE, "raw", command.id, ledger.kept(command)),
             "status": decision.status,
             "code": decision.code,
-            "stream": decision.stream,
+            "stream": (home or SYSTEM_STREAM) if decision.status == "quarantined" else decision.stream,
             "seq": decision.seq,
             "result": seal_json(queries.TABLE, "result", command.id, decision.stored()),
             "made_at": command.made_at,
@@ -282,11 +290,12 @@ class Judge:
             return Decision("rejected", "ID_REUSED", {"reason": "sync.id_reused"})
         kept = queries.stored_result(known)
         data = {k: v for k, v in kept.items() if k not in ("id", "status", "duplicate", "code", "stream", "seq")}
-        return Decision(known.status, known.code, data, known.stream, known.seq)
+        stream = known.stream if known.status == "applied" else None
+        return Decision(known.status, known.code, data, stream, known.seq)
 
     def decide(self, command: Command) -> Decision:
         if self.state.locked_out:
-            return Decision("quarantined", "DEVICE_REVOKED", {"reason": "sync.locked_out"})
+            return self._quarantine(command, "DEVICE_REVOKED", {"reason": "sync.locked_out"})
         if command.entity in self.blocked or command.entity in self.state.blocked:
             return Decision("deferred", None, {"reason": "sync.earlier_waits"})
         waiting = self._prerequisites(command)

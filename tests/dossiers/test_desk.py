@@ -9,6 +9,7 @@ from flask import Flask
 from app.core.clock import set_clock
 from app.core.ids import new_id
 from app.core.transaction import snapshot
+from app.dossiers.parts import LONGEST_COMMENT
 from app.dossiers.queries import public_reference, public_status
 from tests.support.dossiers import Desk, birth, doc, expect
 from tests.support.personas import People, Persona
@@ -163,6 +164,20 @@ def test_a_secret_in_a_comment_or_reason_is_masked(desk: Desk, as_volunteer: Per
     items = [{"path": "note", "message": secret}]
     as_officer.phone.must("dossier.return", dossier_id, expect("submitted", 1) | {"items": items, "reason": secret})
     assert "Hue@2026x" not in str(desk.content(dossier_id))
+
+
+def test_comments_end_where_nobody_reads_them_any_more(
+    desk: Desk, as_volunteer: Persona, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.dossiers.actions.writing.MOST_COMMENTS", 2)
+    dossier_id = desk.draft(as_volunteer)
+    for text in ("một", "hai"):
+        as_volunteer.phone.must("dossier.comment", dossier_id, {"text": text})
+    refused = as_volunteer.phone.do("dossier.comment", dossier_id, {"text": "ba"})
+    assert (refused["code"], refused["reason"]) == ("VALIDATION", "dossier.too_many_comments")
+    assert [said["text"] for said in doc(as_volunteer, dossier_id)["comments"]] == ["một", "hai"]
+    too_long = as_volunteer.phone.do("dossier.comment", dossier_id, {"text": "a" * (LONGEST_COMMENT + 1)})
+    assert too_long["errors"] == {"text": ["validation.length"]}
 
 
 def test_a_replaced_file_leaves_the_manifest_and_comes_after_submission_too(

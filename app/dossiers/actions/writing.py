@@ -17,7 +17,7 @@ from app.dossiers.content import holds_personal, new_content, tidy
 from app.dossiers.definitions import definition_of
 from app.dossiers.lifecycle import Action, Relation, Status
 from app.dossiers.models import Content, Dossier
-from app.dossiers.parts import MOST_FILES, ONLINE
+from app.dossiers.parts import MOST_COMMENTS, MOST_FILES, ONLINE
 from app.identity.permissions import OWNERS
 from app.identity.queries import is_member, team_of, was_member
 
@@ -146,9 +146,14 @@ def attach(ctx: CommandContext, args: Args) -> None:
 
 
 def comment(ctx: CommandContext, args: Args) -> None:
-    """Say something about the dossier to everyone who works on it."""
+    """Say something about the dossier to everyone who works on it.
+
+    Raises VALIDATION once there are so many that nobody reads them.
+    """
     dossier, _ = get_for(ctx.session, ctx.actor, ctx.entity_id, Action.COMMENT)
     content = dossier.open()
+    if len(content.get("comments", ())) >= MOST_COMMENTS:
+        raise AppError("VALIDATION", "dossier.too_many_comments", limit=MOST_COMMENTS)
     text, is_masked = mask_secrets(args["text"])
     said = {"id": ctx.command_id, "by": ctx.actor.person_id, "text": text, "at": iso(ctx.now)}
     content.setdefault("comments", []).append(said)

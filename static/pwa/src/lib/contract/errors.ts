@@ -43,6 +43,7 @@ export const REASONS = [
   "dossier.not_found",
   "dossier.not_yours_to_do",
   "dossier.state_changed",
+  "dossier.too_many_comments",
   "dossier.ward_not_found",
   "membership.ended",
   "not_found",

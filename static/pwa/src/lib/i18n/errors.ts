@@ -65,6 +65,7 @@ const REASONS: Record<string, Said> = {
 	'dossier.state_changed': say('Hồ sơ đã đổi trạng thái trước khi việc này tới nơi.', 'The dossier had moved on before this arrived.', 'Xem lại hồ sơ rồi làm lại nếu cần.', 'Look at the dossier and do it again if needed.'),
 	'dossier.incomplete': say('Hồ sơ còn thiếu.', 'The dossier is incomplete.', 'Bổ sung các mục được nêu rồi gửi lại.', 'Fill in what is named and send again.'),
 	'dossier.consent_missing': say('Chưa có sự đồng ý của người dân.', 'The citizen’s consent is missing.', 'Hỏi lại người dân trước khi ghi thông tin.', 'Ask before writing anything down.'),
+	'dossier.too_many_comments': say('Hồ sơ này đã có quá nhiều trao đổi (500).', 'This dossier has too many comments (500).', 'Gọi điện hoặc gặp trực tiếp để trao đổi tiếp.', 'Go on by phone or in person.'),
 	'dossier.claimed_by_another': say('Một đồng nghiệp đã nhận xử lý hồ sơ này.', 'A colleague has taken this dossier on.'),
 	'dossier.official_code_in_use': say('Mã hồ sơ này đã ghi cho hồ sơ khác.', 'Another dossier carries this official code.', 'Xem lại mã trên giấy tiếp nhận.', 'Check the code on the receipt.'),
 	'dossier.reference_in_use': say('Mã tra cứu này đã được dùng.', 'This reference is in use.', 'Dùng túi hồ sơ khác hoặc để Tổ Số tạo mã mới.', 'Use another file bag, or let Tổ Số make a new code.'),
