@@ -101,6 +101,8 @@ describe('what stays', () => {
 		phone.weather = CUT;
 		await app.save('dossier.create', recordId(), { title: 'y' });
 		expect(await app.do(app.workspace.holdings())).toEqual({ unsent: 1, drafts: 0, refused: 1, journal: 1 });
+		await app.do(app.client.signOut());
+		expect(await app.do(app.client.knownPeople())).toMatchObject([{ fullName: 'an', unsent: 1, drafts: 0, refused: 1 }]);
 	});
 
 	test('is no name where nothing waits for its owner, and no copy after two weeks', async () => {

@@ -175,6 +175,7 @@ export class Client {
 				fullName: row.full_name,
 				unsent: held?.unsent ?? 0,
 				drafts: held?.drafts ?? 0,
+				refused: held?.refused ?? 0,
 				lastUsedAt: row.last_used_at,
 				current: row.id === current
 			});

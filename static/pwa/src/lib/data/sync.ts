@@ -25,9 +25,9 @@ const PAGE_LIMIT = 500;
 const PROBE_LIMIT = 50;
 const ASK_FIRST_AFTER_MS = 120_000;
 const ROUND_STEPS_MAX = 1_000;
-/** A knock at a silent server every 9 to 13 s, and how long its answer may take. */
-const KNOCK_MS = 9_000;
-const KNOCK_SPREAD_MS = 4_000;
+/** A knock at a silent server every 7 to 12 s, and how long its answer may take. */
+const KNOCK_MS = 7_000;
+const KNOCK_SPREAD_MS = 5_000;
 const KNOCK_PATIENCE_MS = 5_000;
 const POLL_MS = { desk: 3_000, field: 60_000, hidden: 30 * 60_000 } as const;
 

@@ -165,9 +165,10 @@ export interface KnownPerson {
 	id: Uuid;
 	login: string;
 	fullName: string;
-	/** Commands not yet confirmed by the server, and half-finished forms. */
+	/** Commands not yet confirmed by the server, half-finished forms, and what was refused and is not mended. */
 	unsent: number;
 	drafts: number;
+	refused: number;
 	lastUsedAt: number;
 	current: boolean;
 }
