@@ -177,6 +177,15 @@ describe('a record being written', () => {
 		expect(again.changes).toEqual([{ field: 'note', base: 'Cũ', new: 'Mới' }]);
 	});
 
+	test('that was left before it was read is not followed', async () => {
+		phone.docs.set('s1', doc());
+		const edited = new Edited<SetupDoc, SetupDraft>(SETUP, 's1.edit', blankSetup());
+		const opening = edited.openRecord('s1');
+		edited.close();
+		await opening;
+		expect(phone.followers).toHaveLength(0);
+	});
+
 	test('sends nothing when nothing was touched, but an answer', async () => {
 		phone.docs.set('s1', doc({ note: 'Đúng rồi' }));
 		const edited = await open('s1');

@@ -42,6 +42,7 @@ export class Edited<D extends object, F extends Doc> {
 	#resumed = $state<number | null>(null);
 	#said = $state.raw<Record<string, string>>({});
 	#isNew = true;
+	#isClosed = false;
 	#id: Uuid = newId();
 	#refused: Outcome | null = null;
 	#stop = (): void => undefined;
@@ -86,6 +87,7 @@ export class Edited<D extends object, F extends Doc> {
 			this.#touched = touch(UNTOUCHED, this.kind.formOf(item.doc), asked);
 		}
 		this.#state = 'ready';
+		if (this.#isClosed) return;
 		this.#stop = liveDoc<D>(this.kind.record, id).subscribe((face) => {
 			if (face.state === 'content' && face.value) this.#doc = face.value.doc;
 		});
@@ -96,6 +98,7 @@ export class Edited<D extends object, F extends Doc> {
 	}
 	/** Lets go; what was typed is on its way to disk. */
 	close(): void {
+		this.#isClosed = true;
 		this.#stop();
 		void flushDrafts();
 	}
