@@ -53,6 +53,11 @@ describe('secrets in answers', () => {
 		expect(text(widget, 'Bệnh viện Trung ương Huế')).not.toContain('Có vẻ là mật khẩu');
 	});
 
+	test('are pointed at in every long text of the screens', () => {
+		const silent = screens.filter(({ text }) => text.includes('<TextArea') && !text.includes('<SecretNotice'));
+		expect(silent.map(({ name }) => name)).toEqual([]);
+	});
+
 	test('go without a trace, and the rest stays as it was written', () => {
 		expect(withoutSecrets('Bà gửi OTP 482913 rồi.\nHẹn thứ Tư')).toBe('Bà gửi OTP rồi.\nHẹn thứ Tư');
 	});
