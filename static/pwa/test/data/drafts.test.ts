@@ -181,6 +181,22 @@ describe('sent in one tab while the other types', () => {
 		expect(await onDisk(a, id)).toEqual({ note: 'x' });
 	});
 
+	test('what is written between thinking and saving stays', async () => {
+		const w = world();
+		const { a, b, id, inA, inB } = await twoTabs(w);
+		inA.type('name.full', 'Lựu');
+		await w.time.run(1_000);
+		const { leftOfDraft } = a.workspace.store;
+		a.workspace.store.leftOfDraft = async (draft) => {
+			const left = await leftOfDraft(draft);
+			if (inB.value('note') === undefined) inB.type('note', 'x');
+			await b.workspace.drafts.flush();
+			return left;
+		};
+		saved(await a.do(comment(a, id)));
+		expect(await onDisk(a, id)).toEqual({ note: 'x' });
+	});
+
 	test('a screen that is not shown what is left does not take it away with its own', async () => {
 		const w = world();
 		const { a, id, inA, inB } = await twoTabs(w);
@@ -269,6 +285,24 @@ describe('a tab that goes right after a keystroke', () => {
 		expect((await next.do(next.workspace.drafts.read(id)))?.data).toEqual({ note: 'x' });
 		expect(await onDisk(next, id)).toEqual({ note: 'x' });
 		expect(await next.do(next.workspace.store.read(['meta'], (db) => db.meta.toCollection().primaryKeys()))).not.toContainEqual(expect.stringMatching('note/'));
+	});
+
+	test('and comes back after all does not bring back what the other has taken up and sent', async () => {
+		const w = world();
+		const { a, b, id, inA, inB } = await twoTabs(w);
+		const { swapDraft } = a.workspace.store;
+		a.workspace.store.swapDraft = async (...swap) => {
+			await new Promise<void>((resolve) => w.time.after(5_000, resolve));
+			return swapDraft.apply(a.workspace.store, swap);
+		};
+		inA.type('note', 'x');
+		a.tab.fire('hidden');
+		await w.time.run(1_000);
+		expect(inB.shown).toEqual({ note: 'x' });
+		saved(await b.do(comment(b, id)));
+		await w.time.run(20_000);
+		expect(await onDisk(b, id)).toBeNull();
+		expect(inA.shown).toBeNull();
 	});
 
 	test('is not asked twice: a page that only was hidden goes on as before', async () => {

@@ -6,6 +6,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Doc } from '#lib/data/wire';
+import { assertFor, seedsFrom } from './seeds';
 import type { Device } from './world/device';
 import type { FakeServer, Person } from './world/server';
 import {
@@ -224,14 +225,13 @@ async function play(seed: number, actions: readonly Action[], shuffle: boolean):
 	await game.expectAgreement();
 }
 
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 40);
+/** For each seed. */
+const RUNS = 10;
 
 test.each([
 	['in the order they came', false],
 	['in any order', true]
 ])('no loss, exactly once and agreement, with tasks %s', { timeout: 300_000 }, async (_name, shuffle) => {
-	await fc.assert(
-		fc.asyncProperty(fc.nat(), fc.array(action, { minLength: 5, maxLength: 40 }), (seed, actions) => play(seed, actions, shuffle)),
-		{ numRuns: RUNS, ...(process.env['PROPERTY_SEED'] ? { seed: Number(process.env['PROPERTY_SEED']) } : {}) }
-	);
+	const property = fc.asyncProperty(fc.nat(), fc.array(action, { minLength: 5, maxLength: 40 }), (seed, actions) => play(seed, actions, shuffle));
+	await assertFor(seedsFrom(101, 4), property, RUNS);
 });

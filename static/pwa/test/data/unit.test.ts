@@ -20,6 +20,10 @@ import { formatPhone, isVietnamesePhone, normalisePhone } from '#lib/util/phone'
 import { sha256Head, sha256Words, xorHex } from '#lib/util/sha256';
 import { clean, compareNames, fold, nameSortKey } from '#lib/util/text';
 import { Scheduler } from './world/scheduler';
+import { seedsFrom } from './seeds';
+
+// The same tries each time; those of the last seed asked for instead.
+fc.configureGlobal({ seed: seedsFrom(1, 1).at(-1) ?? 1 });
 
 const vectors = <T>(name: string): T[] =>
 	JSON.parse(readFileSync(new URL(`../../../../tests/vectors/${name}.json`, import.meta.url), 'utf8')) as T[];

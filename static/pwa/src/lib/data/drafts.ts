@@ -35,6 +35,8 @@ interface Follower {
 	told: Data;
 }
 const NOTHING_YET = Symbol('nothing yet');
+/** It, or another editor of this tab, has typed since. */
+const OUTDATED = Symbol('outdated');
 
 /** What a tab knows of one draft. */
 interface Open {
@@ -217,6 +219,7 @@ export class Drafts {
 	#set(open: Open, mine: Data, kind: string): void {
 		if (open.replaced) open.replaced.own = rebase(open.mine, mine, open.replaced.own);
 		Object.assign(open, { mine, kind, isKnown: true, isDirty: true, version: open.version + 1 });
+		for (const follower of open.followers) if (follower.told !== NOTHING_YET) follower.told = OUTDATED;
 	}
 
 	#reread(open: Open): Promise<Done> {
