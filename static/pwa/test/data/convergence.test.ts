@@ -127,7 +127,7 @@ test('a page for a cursor another tab has moved changes nothing, its results do'
 	const answer = server.sync(an, { ...request, commands: rows }).body as Record<string, unknown>;
 	const { Applier } = await import('#lib/data/apply');
 	const { parseSync } = await import('#lib/data/parse');
-	const applier = new Applier(app.tab.env, app.workspace.store, app.workspace.owner, {});
+	const applier = new Applier(app.tab.env, app.workspace.store, app.workspace.owner);
 	const response = parseSync({ ...answer, pull: page });
 	if (!response) throw new Error('unreadable');
 	const applied = await app.do(
@@ -158,7 +158,7 @@ test('an answer of an epoch that is over is thrown away whole: what it confirms 
 	const { parseSync } = await import('#lib/data/parse');
 	const response = parseSync(late);
 	if (!response) throw new Error('unreadable');
-	const applier = new Applier(app.tab.env, app.workspace.store, app.workspace.owner, {});
+	const applier = new Applier(app.tab.env, app.workspace.store, app.workspace.owner);
 	expect(await app.do(applier.apply({ cursor: state.cursor, epoch: state.epoch, ids: [command as string] }, response))).toMatchObject({ stale: true, settled: 0 });
 	expect((await app.outbox())[0]).toMatchObject({ id: command, state: 'attempted' });
 	app.workspace.engine.resume();
