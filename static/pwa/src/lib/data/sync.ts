@@ -11,6 +11,7 @@ import { Patience } from './backoff';
 import type { Env, PageEvent } from './env';
 import { asDataError } from './failure';
 import type { Http } from './http';
+import { Knocker } from './knock';
 import { underLock } from './lock';
 import type { Departure, OutboxMarks } from './marks';
 import type { StatusBoard } from './status';
@@ -25,9 +26,7 @@ const PAGE_LIMIT = 500;
 const PROBE_LIMIT = 50;
 const ASK_FIRST_AFTER_MS = 120_000;
 const ROUND_STEPS_MAX = 1_000;
-/** A knock at a silent server every 7 to 12 s, and how long its answer may take. */
-const KNOCK_MS = 7_000;
-const KNOCK_SPREAD_MS = 5_000;
+/** How long a knock at a silent server waits for its answer. */
 const KNOCK_PATIENCE_MS = 5_000;
 const POLL_MS = { desk: 3_000, field: 60_000, hidden: 30 * 60_000 } as const;
 
@@ -70,7 +69,7 @@ type Step = { next: 'again'; pull: boolean } | { next: 'rest' } | { next: 'wait'
 
 export class SyncEngine {
 	#timer: number | null = null;
-	#knocking: number | null = null;
+	readonly #knocker: Knocker;
 	#running: Promise<void> | null = null;
 	#wanted = false;
 	/** "Send now": every wait of a command ends. */
@@ -102,6 +101,8 @@ export class SyncEngine {
 		private readonly parts: Parts
 	) {
 		this.#patience = new Patience(env);
+		const hasWork = (): boolean => this.parts.board.value.waiting > 0 || this.#pace === 'desk';
+		this.#knocker = new Knocker(env, () => this.#patience.failing && !this.#halted && !this.#noRoom && hasWork(), () => this.#knock());
 	}
 
 	start(): void {
@@ -114,7 +115,7 @@ export class SyncEngine {
 		this.#stopped = true;
 		this.#unlisten();
 		this.#clearTimer();
-		if (this.#knocking !== null) this.env.timers.clear(this.#knocking);
+		this.#knocker.stop();
 		this.#abort.abort();
 		await this.#running;
 	}
@@ -354,33 +355,14 @@ export class SyncEngine {
 		this.#wanted = this.#release;
 		this.#schedule(ms);
 		this.env.requestWake();
-		this.#knockLater();
+		this.#knocker.later();
 	}
 
-	/**
-	 * A server that comes back fires no event. While somebody looks at work that is waiting, the long waits after
-	 * failures are broken by a knock that costs the server nothing; when it answers, the work goes up. Only as often
-	 * as the retry budget could pay for a try, and never before the time the server named.
-	 */
-	#knockLater(): void {
-		if (this.#knocking !== null || this.#stopped) return;
-		const ms = KNOCK_MS + this.env.random.unit() * KNOCK_SPREAD_MS;
-		this.#knocking = this.env.timers.set(ms, () => {
-			this.#knocking = null;
-			this.#knock().catch((error: unknown) => this.env.report('knock', error));
-		});
-	}
-
-	async #knock(): Promise<void> {
-		if (!this.#patience.failing || this.#halted || this.#stopped) return;
-		const { page } = this.env;
-		// Coming back to the page, the network coming back and new work each try by themselves.
-		const isLookedAt = page.visible() && page.online() && (this.parts.board.value.waiting > 0 || this.#pace === 'desk');
-		if (!isLookedAt || this.#noRoom) return;
-		if (this.#running === null && this.#patience.mayHope() && (await this.parts.http.answers([this.#abort.signal], KNOCK_PATIENCE_MS))) {
-			this.poke('knock');
-		}
-		if (this.#running === null) this.#knockLater();
+	/** Only as often as the retry budget could pay for a try, and never before the time the server named. */
+	async #knock(): Promise<boolean> {
+		const isTime = this.#running === null && this.#patience.mayHope();
+		if (isTime && (await this.parts.http.answers([this.#abort.signal], KNOCK_PATIENCE_MS))) this.poke('knock');
+		return this.#running === null && !this.#stopped;
 	}
 
 	/** News that found no room on this phone is asked for again, ever more rarely: it costs its data each time. */
