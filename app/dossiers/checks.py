@@ -6,7 +6,7 @@ Errors are {dotted field: [code]}, with the codes the form's own rules use: `req
 from typing import Any
 
 from app.catalogue.forms import check_documents, check_form, promised_documents
-from app.core.citizen import ID_LENGTHS, normal_phone
+from app.core.citizen import ID_LENGTHS, is_possible_phone, normal_phone
 from app.dossiers.content import PEOPLE, has_consent
 from app.dossiers.models import Content
 
@@ -55,7 +55,7 @@ def _person_errors(person: dict[str, Any], *, needs_basis: bool) -> Errors:
         errors["basis"] = ["required"]
     if not _has_right_length(person.get("id_kind"), person.get("id_number")):
         errors["id_number"] = ["id_number"]
-    if person.get("phone") and not _is_possible_phone(person["phone"]):
+    if person.get("phone") and not is_possible_phone(normal_phone(person["phone"])):
         errors["phone"] = ["phone"]
     return errors
 
@@ -68,14 +68,6 @@ def _has_right_length(kind: str | None, number: str | None) -> bool:
         return number.isascii() and number.isdigit() and len(number) == ID_LENGTHS[kind]
     if kind is None and number.isdigit():
         return len(number) in ID_LENGTHS.values()
-    return True
-
-
-def _is_possible_phone(phone: str) -> bool:
-    try:
-        normal_phone(phone)
-    except ValueError:
-        return False
     return True
 
 

@@ -9,6 +9,7 @@ import unicodedata
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
+from app.core.citizen import normal_phone
 from app.core.secrets import mask_secrets
 
 
@@ -79,28 +80,6 @@ def _normal_text(field: str, value: str) -> str:
     if name in FREE_FIELDS:
         return mask_secrets(text)[0]
     return text
-
-
-def normal_phone(text: str) -> str:
-    """Digits only, national form (`0901234567`); foreign numbers keep their `+`. Lenient: drafts hold halves.
-
-    Whether a number is possible at all is asked at submit, by libphonenumber.
-    """
-    kept = re.sub(r"[^\d+]", "", unicodedata.normalize("NFKC", text), flags=re.ASCII)
-    digits = kept.replace("+", "")
-    if kept.startswith("+84"):
-        return _national(digits[2:])
-    if kept.startswith("0084"):
-        return _national(digits[4:])
-    if kept.startswith("+"):
-        return f"+{digits}" if digits else ""
-    if len(digits) == 11 and digits.startswith("84"):
-        return _national(digits[2:])
-    return digits
-
-
-def _national(rest: str) -> str:
-    return rest if rest.startswith("0") else f"0{rest}"
 
 
 def same(field: str, one: Any, other: Any) -> bool:

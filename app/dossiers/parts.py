@@ -9,10 +9,9 @@ from typing import Any
 from marshmallow import ValidationError, fields, pre_load, validate
 
 from app.catalogue.forms import normalise_form
-from app.core.citizen import ID_KINDS, SEXES, BirthField, Compact, ConsentSchema, DayText, MomentText
+from app.core.citizen import ID_KINDS, SEXES, BirthField, Compact, ConsentSchema, DayText, MomentText, normal_phone
 from app.core.schemas import IdField, LongText, Strict, Text, checked_text
 from app.core.secrets import mask_secrets
-from app.dossiers.merge import normal_phone
 
 PAPER_STATES = ("missing", "promised", "seen", "photo", "certified", "reused")
 BASES = ("parent", "guardian", "authorised")

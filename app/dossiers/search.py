@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.actor import Actor
+from app.core.citizen import normal_phone
 from app.core.clock import VIETNAM, iso
 from app.core.ids import REFERENCE_LENGTH, normalise_reference
 from app.core.text import fold
@@ -17,7 +18,6 @@ from app.dossiers.content import TAIL_DIGITS, blind_number, blind_phone, blind_t
 from app.dossiers.definitions import definition_of, name_of
 from app.dossiers.lifecycle import AT_DESK
 from app.dossiers.masking import masked_parts, sees_all
-from app.dossiers.merge import normal_phone
 from app.dossiers.models import Dossier, open_dossier
 from app.dossiers.official import CODE
 

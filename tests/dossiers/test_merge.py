@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.dossiers.merge import MISSING, Verdict, is_set, merge, normal_phone, normalise, same
+from app.core.citizen import is_possible_phone, normal_phone
+from app.dossiers.merge import MISSING, Verdict, is_set, merge, normalise, same
 from app.dossiers.paths import get, leaves_of, put
 
 VECTORS = Path(__file__).parents[1] / "vectors"
@@ -29,6 +30,8 @@ def test_shared_case(case: Json) -> None:
 @pytest.mark.parametrize("case", PHONES, ids=[c["text"] for c in PHONES])
 def test_phones_have_one_spelling(case: Json) -> None:
     assert normal_phone(case["text"]) == case["stored"]
+    assert is_possible_phone(case["stored"]) is case["possible"]
+    assert normal_phone(case["stored"]) == case["stored"]
 
 
 VIETNAMESE = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậắằẳẵặ ÁĐƯỜ", max_size=12)

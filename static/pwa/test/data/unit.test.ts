@@ -16,7 +16,7 @@ import { debounce } from '#lib/util/debounce';
 import { deepEqual } from '#lib/util/equal';
 import { formatReference, isId, newReference, normaliseReference, uuidv7 } from '#lib/util/ids';
 import { getPath, setPath } from '#lib/util/path';
-import { formatPhone, isVietnamesePhone, normalisePhone } from '#lib/util/phone';
+import { formatPhone, isPossiblePhone, isVietnamesePhone, normalisePhone } from '#lib/util/phone';
 import { sha256Head, sha256Words, xorHex } from '#lib/util/sha256';
 import { clean, compareNames, fold, nameSortKey } from '#lib/util/text';
 import { Scheduler } from './world/scheduler';
@@ -45,8 +45,10 @@ describe('vectors shared with the server', () => {
 	test.each(vectors<{ text: string; clean: string; fold: string; sort_key: string[] }>('text'))('text: $text', (c) => {
 		expect({ clean: clean(c.text), fold: fold(c.text), sort_key: nameSortKey(c.text) }).toEqual({ clean: c.clean, fold: c.fold, sort_key: c.sort_key });
 	});
-	test.each(vectors<{ text: string; stored: string }>('phone'))('phone: $text', ({ text, stored }) => {
+	test.each(vectors<{ text: string; stored: string; possible: boolean }>('phone'))('phone: $text', ({ text, stored, possible }) => {
 		expect(normalisePhone(text)).toBe(stored);
+		expect(isPossiblePhone(stored)).toBe(possible);
+		expect(normalisePhone(stored)).toBe(stored);
 	});
 });
 

@@ -6,17 +6,22 @@
  */
 export function normalisePhone(text: string): string {
 	const kept = text.normalize('NFKC').replace(/[^\d+]/g, '');
-	const digits = kept.replaceAll('+', '');
-	if (kept.startsWith('+84') || kept.startsWith('0084')) {
-		return national(kept.startsWith('+84') ? digits.slice(2) : digits.slice(4));
-	}
-	if (kept.startsWith('+')) return digits === '' ? '' : `+${digits}`;
+	let digits = kept.replaceAll('+', '');
+	const isAbroad = kept.startsWith('+') || /^00(?!0)/.test(kept);
+	if (isAbroad && !kept.startsWith('+')) digits = digits.slice(2);
+	if (isAbroad && digits.startsWith('84')) return national(digits.slice(2));
+	if (isAbroad) return digits === '' ? '' : `+${digits}`;
 	if (/^84\d{9}$/.test(digits)) return national(digits.slice(2));
 	return digits;
 }
 
 function national(rest: string): string {
-	return rest.startsWith('0') ? rest : `0${rest}`;
+	return rest === '' || rest.startsWith('0') ? rest : `0${rest}`;
+}
+
+/** Whether a number in stored form can be one: abroad, mobile, landline, 1800 and 1900; not 113 or 1022. */
+export function isPossiblePhone(stored: string): boolean {
+	return /^(\+\d{8,15}|0\d{8,10}|1[89]00\d{4,6})$/.test(stored);
 }
 
 /** A mobile (10 digits) or landline (11 digits) number of Vietnam, in stored form. */

@@ -1,7 +1,7 @@
 /** When a dossier is complete enough to be handed over. Pure; the twin of the server's `app/dossiers/checks.py`. */
 
 import { checkDocuments, checkForm, promisedDocuments, requiredDocuments, type Definition, type FormErrors } from '#lib/forms';
-import { normalisePhone } from '#lib/util/phone';
+import { isPossiblePhone, normalisePhone } from '#lib/util/phone';
 import { isListed } from '#lib/features/catalogue';
 import { PERSON_ROLES, type DossierValues, type PersonDoc } from './model';
 
@@ -48,7 +48,7 @@ function personErrors(person: PersonDoc, needsBasis: boolean): [string, string][
 	if (!person.full_name?.trim()) errors.push(['full_name', 'required']);
 	if (needsBasis && !person.basis) errors.push(['basis', 'required']);
 	if (!hasRightLength(person.id_kind, person.id_number)) errors.push(['id_number', 'id_number']);
-	if (person.phone && !isPossiblePhone(person.phone)) errors.push(['phone', 'phone']);
+	if (person.phone && !isPossiblePhone(normalisePhone(person.phone))) errors.push(['phone', 'phone']);
 	if (person.date_of_birth && !/^\d{4}(-\d{2}-\d{2})?$/.test(person.date_of_birth)) errors.push(['date_of_birth', 'format']);
 	return errors;
 }
@@ -60,12 +60,6 @@ function hasRightLength(kind: string | null | undefined, number: string | null |
 	const length = kind ? ID_LENGTHS[kind] : undefined;
 	if (length !== undefined) return digits && number.length === length;
 	return kind || !digits ? true : Object.values(ID_LENGTHS).includes(number.length);
-}
-
-/** What libphonenumber calls possible: 7 to 10 digits after the 0 at home, up to 15 with a country code. */
-function isPossiblePhone(typed: string): boolean {
-	const phone = normalisePhone(typed);
-	return phone.startsWith('+') ? /^\+\d{8,15}$/.test(phone) : /^0\d{8,10}$/.test(phone) || /^1[89]00\d{4,6}$/.test(phone);
 }
 
 /** How the checklist stands: what is missing, what is promised. */

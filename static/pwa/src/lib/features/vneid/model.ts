@@ -3,6 +3,7 @@
 import { reduceEdit, type Doc, type RecordRule } from '#lib/data';
 import type { VneidRecordArgs } from '#lib/contract/commands';
 import type { Kind } from '#lib/forms/edited.svelte';
+import { isPossiblePhone } from '#lib/util/phone';
 import type { Consent } from '#lib/features/consent';
 
 export type SetupKind = VneidRecordArgs['kind'];
@@ -159,7 +160,7 @@ export function setupErrors(draft: SetupDraft): Record<string, string> {
 	else if (draft.withPerson) {
 		if (!draft.person.full_name.trim()) errors['person.full_name'] = 'required';
 		if (draft.person.id_number && !/^\d{12}$/.test(draft.person.id_number)) errors['person.id_number'] = 'id_number';
-		if (draft.person.phone && !/^(0\d{8,10}|\+\d{8,15})$/.test(draft.person.phone)) errors['person.phone'] = 'phone';
+		if (draft.person.phone && !isPossiblePhone(draft.person.phone)) errors['person.phone'] = 'phone';
 		if (draft.person.date_of_birth && !/^\d{4}(-\d{2}-\d{2})?$/.test(draft.person.date_of_birth)) errors['person.date_of_birth'] = 'format';
 	}
 	if (draft.outcome === 'failed' && !draft.failure_reason) errors['failure_reason'] = 'required';
