@@ -9,6 +9,7 @@ export { default as Pick } from './parts/Pick.svelte';
 export { provideDesk, useDesk } from './desk.svelte';
 export { dueText, shortTeam, STATE_LOOK } from './describe';
 export { compareRows, matches, rowsOf, searchWords, type QueueRow } from './model/queue';
+export { default as ServerSearch } from './parts/ServerSearch.svelte';
 export { default as SentenceField } from './parts/SentenceField.svelte';
 export { HOLD_MS, takeBack, unlessSecret, type Sent } from './commands';
 export { words as deskWords } from './words';
