@@ -1,7 +1,7 @@
 /** What the sync pill says. Pure: the state of sending in, words, colour and sign out. */
 
 import type { SyncStatus } from '#lib/data';
-import { bytes, clock, messages } from '#lib/i18n';
+import { bytes, messages } from '#lib/i18n';
 import type { IconName } from '#lib/ui';
 
 export const syncWords = messages({
@@ -26,47 +26,20 @@ export const syncWords = messages({
 		passwordShort: 'Đặt mật khẩu',
 		passwordText: 'Việc đã ghi vẫn trên máy này, tự gửi sau khi bạn đặt.',
 		signInText: 'Phiên đã hết. Bạn vẫn làm tiếp được, việc đã ghi nằm trên máy này.',
-		updateText: 'Việc đã ghi vẫn gửi được. Cần bản mới để nhận tin từ phường.',
-		updateNow: 'Cập nhật',
 		reload: 'Tải lại',
 		notSaved: 'Máy hết chỗ, chữ vừa gõ chưa lưu được',
 		notSavedShort: 'Chưa lưu được',
 		notSavedText: 'Đừng đóng Tổ Số. Xóa bớt ảnh hoặc ứng dụng trên điện thoại, rồi quay lại đây: chữ đang trên màn hình sẽ được lưu.',
 		newsFull: 'Máy hết chỗ, chưa nhận được tin mới',
 		newsFullShort: 'Máy hết chỗ',
-		newsFullText: 'Việc bạn đã gửi vẫn tới phường. Tin mới từ phường chưa vào được máy. Xóa bớt ảnh hoặc ứng dụng, rồi bấm Gửi ngay.',
-		title: 'Việc trên máy này',
 		refusedTitle: (n: number) => `${n} việc chưa gửi được, cần bạn sửa`,
-		stuckTitle: (n: number) => `${n} việc gửi mãi chưa được`,
-		stuckText: 'Việc khác vẫn gửi bình thường. Bấm Gửi ngay để thử lại, hoặc xuất ra tệp rồi gọi phường.',
-		conflictTitle: (n: number) => `${n} mục hai người cùng sửa`,
-		onPhone: 'Còn trên máy này',
-		drafts: 'Đang viết dở',
-		safe: 'Việc được giữ chắc trên máy.',
-		unsafe: 'Máy có thể tự dọn khi hết chỗ.',
-		makeSafe: 'Giữ chắc trên máy',
-		madeSafe: 'Máy đã hứa không tự dọn.',
-		notSafe: 'Máy chưa cho phép. Cài Tổ Số ra màn hình chính rồi thử lại.',
-		free: (size: string) => `Còn trống ${size}.`,
-		lastContact: (time: string) => `Gặp máy chủ lần cuối ${time}.`,
-		neverContact: 'Chưa gặp máy chủ lần nào.',
-		nextTry: (time: string) => `Tự thử lại lúc ${time}.`,
-		clockWrong: (minutes: number) => `Giờ trên máy lệch ${minutes} phút so với máy chủ. Việc vẫn gửi đúng, nhưng nên chỉnh lại giờ.`,
-		storageFull: 'Điện thoại gần hết chỗ. Xóa bớt ảnh hoặc ứng dụng để còn lưu được.',
-		sendNow: 'Gửi ngay',
 		export: 'Xuất việc chưa gửi',
-		exported: 'Đã lưu tệp việc chưa gửi.',
-		exportFailed: 'Chưa xuất được tệp.',
-		nothing: 'Không còn việc nào chờ gửi.',
-		nothingText: (n: number) => `Máy chủ đã xác nhận ${n} việc từ máy này.`,
 		kept: 'Phường giữ nội dung này.',
 		dismiss: 'Đã hiểu, bỏ khỏi danh sách',
 		mend: 'Sửa',
 		mendField: (field: string) => `Sửa ${field}`,
 		look: 'Xem hồ sơ',
-		allHere: 'Sẵn sàng khi mất mạng',
 		readyText: (n: number) => `${n} thủ tục đã có trên máy.`,
-		notReadyShell: 'Mở lại Tổ Số một lần khi có mạng.',
 		notReadyData: 'Đang tải thủ tục và việc của bạn.'
 	},
 	en: {
@@ -90,47 +63,20 @@ export const syncWords = messages({
 		passwordShort: 'Choose a password',
 		passwordText: 'Your work stays on this phone and is sent by itself after that.',
 		signInText: 'The session has ended. You can go on working; everything stays on this phone.',
-		updateText: 'Your work is still sent. The new version is needed to receive news from the ward.',
-		updateNow: 'Update',
 		reload: 'Load again',
 		notSaved: 'Out of room: what you typed is not saved',
 		notSavedShort: 'Not saved',
 		notSavedText: 'Do not close Tổ Số. Free some space on the phone, then come back here: what is on the screen will be saved.',
 		newsFull: 'Out of room: news cannot be stored',
 		newsFullShort: 'Out of room',
-		newsFullText: 'What you sent has reached the ward. News from the ward does not fit on this phone. Free some space, then press Send now.',
-		title: 'Work on this phone',
 		refusedTitle: (n: number) => `${n} not sent, ${n === 1 ? 'needs' : 'need'} you`,
-		stuckTitle: (n: number) => `${n} cannot get through`,
-		stuckText: 'Everything else goes on. Press Send now to try again, or export it and call the ward.',
-		conflictTitle: (n: number) => `${n} ${n === 1 ? 'field' : 'fields'} changed by two people`,
-		onPhone: 'On this phone only',
-		drafts: 'Being written',
-		safe: 'Your work is kept safe on this phone.',
-		unsafe: 'The phone may clear it when it runs out of room.',
-		makeSafe: 'Keep it safe',
-		madeSafe: 'The phone has promised not to clear it.',
-		notSafe: 'The phone did not allow it. Install Tổ Số on the home screen and try again.',
-		free: (size: string) => `${size} free.`,
-		lastContact: (time: string) => `Last contact with the server ${time}.`,
-		neverContact: 'No contact with the server yet.',
-		nextTry: (time: string) => `Next try at ${time}.`,
-		clockWrong: (minutes: number) => `This phone’s clock is ${minutes} minutes off. Work is still sent rightly, but set the clock.`,
-		storageFull: 'The phone is almost out of room. Free some space to go on saving.',
-		sendNow: 'Send now',
 		export: 'Export unsent work',
-		exported: 'The file of unsent work is saved.',
-		exportFailed: 'The file could not be made.',
-		nothing: 'Nothing is waiting.',
-		nothingText: (n: number) => `The server has confirmed ${n} items from this phone.`,
 		kept: 'The ward keeps this.',
 		dismiss: 'Understood, take it off the list',
 		mend: 'Mend',
 		mendField: (field: string) => `Mend ${field}`,
 		look: 'Open the dossier',
-		allHere: 'Ready without a network',
 		readyText: (n: number) => `${n} procedures are on this phone.`,
-		notReadyShell: 'Open Tổ Số once more while there is a network.',
 		notReadyData: 'Procedures and your work are being loaded.'
 	}
 });
@@ -195,8 +141,6 @@ export function delayOf({ phase, lastError }: SyncStatus): { code: string } | nu
 }
 
 export const sendingBytes = (status: SyncStatus): string => (status.sending ? bytes(status.sending.bytes) : '');
-export const contactText = (status: SyncStatus): string =>
-	status.lastContact === null ? syncWords.neverContact : syncWords.lastContact(clock(status.lastContact));
 /** Worth a word above ten minutes: dates of birth and dues are judged by people who look at clocks. */
 export const clockMinutesOff = (status: SyncStatus): number => {
 	const minutes = Math.round(Math.abs(status.clockSkewMs ?? 0) / 60_000);

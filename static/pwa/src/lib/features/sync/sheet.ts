@@ -1,0 +1,66 @@
+/** The words of the sheet, which comes when it is first asked for: the pill does without them. */
+
+import type { SyncStatus } from '#lib/data';
+import { clock, messages } from '#lib/i18n';
+
+export const sheetWords = messages({
+	vi: {
+		updateText: 'Việc đã ghi vẫn gửi được. Cần bản mới để nhận tin từ phường.',
+		updateNow: 'Cập nhật',
+		newsFullText: 'Việc bạn đã gửi vẫn tới phường. Tin mới từ phường chưa vào được máy. Xóa bớt ảnh hoặc ứng dụng, rồi bấm Gửi ngay.',
+		title: 'Việc trên máy này',
+		stuckTitle: (n: number) => `${n} việc gửi mãi chưa được`,
+		stuckText: 'Việc khác vẫn gửi bình thường. Bấm Gửi ngay để thử lại, hoặc xuất ra tệp rồi gọi phường.',
+		conflictTitle: (n: number) => `${n} mục hai người cùng sửa`,
+		onPhone: 'Còn trên máy này',
+		drafts: 'Đang viết dở',
+		safe: 'Việc được giữ chắc trên máy.',
+		unsafe: 'Máy có thể tự dọn khi hết chỗ.',
+		makeSafe: 'Giữ chắc trên máy',
+		madeSafe: 'Máy đã hứa không tự dọn.',
+		notSafe: 'Máy chưa cho phép. Cài Tổ Số ra màn hình chính rồi thử lại.',
+		free: (size: string) => `Còn trống ${size}.`,
+		lastContact: (time: string) => `Gặp máy chủ lần cuối ${time}.`,
+		neverContact: 'Chưa gặp máy chủ lần nào.',
+		nextTry: (time: string) => `Tự thử lại lúc ${time}.`,
+		clockWrong: (minutes: number) => `Giờ trên máy lệch ${minutes} phút so với máy chủ. Việc vẫn gửi đúng, nhưng nên chỉnh lại giờ.`,
+		storageFull: 'Điện thoại gần hết chỗ. Xóa bớt ảnh hoặc ứng dụng để còn lưu được.',
+		sendNow: 'Gửi ngay',
+		exported: 'Đã lưu tệp việc chưa gửi.',
+		exportFailed: 'Chưa xuất được tệp.',
+		nothing: 'Không còn việc nào chờ gửi.',
+		nothingText: (n: number) => `Máy chủ đã xác nhận ${n} việc từ máy này.`,
+		notReadyShell: 'Mở lại Tổ Số một lần khi có mạng.'
+	},
+	en: {
+		updateText: 'Your work is still sent. The new version is needed to receive news from the ward.',
+		updateNow: 'Update',
+		newsFullText: 'What you sent has reached the ward. News from the ward does not fit on this phone. Free some space, then press Send now.',
+		title: 'Work on this phone',
+		stuckTitle: (n: number) => `${n} cannot get through`,
+		stuckText: 'Everything else goes on. Press Send now to try again, or export it and call the ward.',
+		conflictTitle: (n: number) => `${n} ${n === 1 ? 'field' : 'fields'} changed by two people`,
+		onPhone: 'On this phone only',
+		drafts: 'Being written',
+		safe: 'Your work is kept safe on this phone.',
+		unsafe: 'The phone may clear it when it runs out of room.',
+		makeSafe: 'Keep it safe',
+		madeSafe: 'The phone has promised not to clear it.',
+		notSafe: 'The phone did not allow it. Install Tổ Số on the home screen and try again.',
+		free: (size: string) => `${size} free.`,
+		lastContact: (time: string) => `Last contact with the server ${time}.`,
+		neverContact: 'No contact with the server yet.',
+		nextTry: (time: string) => `Next try at ${time}.`,
+		clockWrong: (minutes: number) => `This phone’s clock is ${minutes} minutes off. Work is still sent rightly, but set the clock.`,
+		storageFull: 'The phone is almost out of room. Free some space to go on saving.',
+		sendNow: 'Send now',
+		exported: 'The file of unsent work is saved.',
+		exportFailed: 'The file could not be made.',
+		nothing: 'Nothing is waiting.',
+		nothingText: (n: number) => `The server has confirmed ${n} items from this phone.`,
+		notReadyShell: 'Open Tổ Số once more while there is a network.'
+	}
+});
+
+export const contactText = (status: SyncStatus): string =>
+	status.lastContact === null ? sheetWords.neverContact : sheetWords.lastContact(clock(status.lastContact));
