@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { setLang } from '#lib/i18n';
 import type { ProcedureDoc } from '#lib/features/catalogue';
-import { isPlainText, pathLabel, pathValue, personLabel } from '#lib/features/dossiers/labels';
+import { pathLabel, personLabel } from '#lib/features/dossiers/labels';
+import { isPlainText, pathValue } from '#lib/features/dossiers/values';
 
 const PROCEDURE = {
 	form: {

@@ -13,7 +13,8 @@ export {
 	type DossierItem
 } from './queries';
 export { DRAFT_KIND, type DossierDraft } from './draft';
-export { isPlainText, pathLabel, pathValue, personLabel } from './labels';
+export { pathLabel, personLabel } from './labels';
+export { isPlainText, pathValue } from './values';
 export { standingOf, type Standing } from './standing';
 export { spell } from './spell';
 export { closeOutcomes, firstCauses, readOutcomes } from './outcomes';
