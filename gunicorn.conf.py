@@ -3,7 +3,10 @@
 What differs from one place to another (address, workers) comes from the command line and WEB_CONCURRENCY.
 """
 
+import os
+import shutil
 from pathlib import Path
+from typing import Any
 
 wsgi_app = "wsgi:app"
 worker_class = "gthread"
@@ -20,6 +23,23 @@ limit_request_field_size = 8190
 limit_request_line = 4094
 # Workers tell the master that they live by touching a file; on a disk that can block.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+# Each worker counts for itself, in a file; /metrics adds them up, whichever worker answers. Made before the app is
+# imported, as prometheus-client looks for it then.
+metrics_folder = Path(worker_tmp_dir or "/tmp") / f"toso-metrics-{os.getpid()}"
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    for left in metrics_folder.parent.glob("toso-metrics-*"):
+        # A server that was killed could not tidy up.
+        if not Path("/proc", left.name.rpartition("-")[2]).exists() or left == metrics_folder:
+            shutil.rmtree(left, ignore_errors=True)
+    metrics_folder.mkdir(mode=0o700)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics_folder)
+
+
+def on_exit(_server: Any) -> None:
+    """Called in the master when it ends."""
+    shutil.rmtree(metrics_folder, ignore_errors=True)
+
+
 # Nobody steers a running server; it is replaced.
 control_socket_disable = True
 # Requests are counted and logged by the app, which knows what must not be logged.

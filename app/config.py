@@ -59,6 +59,8 @@ class Settings:
     web_concurrency: int
     # Bearer token for /metrics; without it only the machine itself may read them.
     metrics_token: str
+    # Folder where the workers of one server keep their counts; gunicorn.conf.py makes it. Empty: one process.
+    prometheus_multiproc_dir: str
     # Lowest level that is logged: debug, info, warning or error.
     log_level: str
     # Folder with the built client.
@@ -102,6 +104,7 @@ DOCUMENTED: dict[str, str] = {
     "PORT": "TCP port, 8000 when absent",
     "WEB_CONCURRENCY": "worker processes, 1 when absent; SQLite allows one",
     "METRICS_TOKEN": "token for /metrics from elsewhere; may be empty",
+    "PROMETHEUS_MULTIPROC_DIR": "where workers keep their counts; gunicorn.conf.py makes it",
     "LOG_LEVEL": "debug, info, warning or error; info when absent",
     "CLIENT_BUILD": "folder with the built client; static/pwa/build when absent",
 }
@@ -128,6 +131,7 @@ def load(given: Mapping[str, str] | None = None) -> Settings:
         port=port,
         web_concurrency=_whole_number(env, "WEB_CONCURRENCY", 1),
         metrics_token=env.get("METRICS_TOKEN", ""),
+        prometheus_multiproc_dir=env.get("PROMETHEUS_MULTIPROC_DIR", ""),
         log_level=env.get("LOG_LEVEL", "info").lower(),
         client_build=env.get("CLIENT_BUILD") or str(BUILD),
         debug=env.get("FLASK_DEBUG", "").lower() in ("1", "true", "yes", "on"),

@@ -3,10 +3,12 @@
 import hmac
 import os
 import time
+from typing import Any
 
 from alembic.runtime.migration import MigrationContext
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -52,7 +54,18 @@ def metrics() -> Response:
     """Prometheus text, for the machine itself or whoever has the token; others learn nothing."""
     if not may_read_metrics():
         raise not_found()
-    return Response(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(counted()), content_type=CONTENT_TYPE_LATEST)
+
+
+def counted() -> CollectorRegistry:
+    """The counts of all workers of this server, or of this process where it is alone."""
+    settings: Settings = current_app.extensions["settings"]
+    if not settings.prometheus_multiproc_dir:
+        return REGISTRY
+    registry = CollectorRegistry()
+    collector: Any = MultiProcessCollector
+    collector(registry, path=settings.prometheus_multiproc_dir)
+    return registry
 
 
 def may_read_metrics() -> bool:
