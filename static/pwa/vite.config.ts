@@ -51,9 +51,26 @@ function announcerWithoutInlineStyle(): Plugin {
 	};
 }
 
+/**
+ * Kit's client carries a writer of JavaScript source, which only a server that renders pages would call. Ours renders
+ * none, and phones pay for every kilobyte.
+ */
+function withoutSourceWriter(): Plugin {
+	return {
+		name: 'without-source-writer',
+		enforce: 'pre',
+		applyToEnvironment: (environment) => environment.name === 'client',
+		load: (id) =>
+			id.endsWith('/node_modules/devalue/src/uneval.js')
+				? "export function uneval() {\n\tthrow new Error('Pages are not rendered on a server.');\n}\n"
+				: null
+	};
+}
+
 export default defineConfig({
 	plugins: [
 		announcerWithoutInlineStyle(),
+		withoutSourceWriter(),
 		sveltekit({
 			// Flask serves the fallback page for every client route; brotli is made here, once.
 			adapter: adapter({ pages: folder, assets: folder, fallback: 'index.html', precompress: true }),
