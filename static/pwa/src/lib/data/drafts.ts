@@ -85,6 +85,7 @@ export class Drafts {
 	#open = new Map<Uuid, Open>();
 	#later: Debounced<[]>;
 	#unlisten: () => void;
+	#isClosed = false;
 	#channel: Channel;
 	readonly #tab: Uuid;
 
@@ -98,7 +99,8 @@ export class Drafts {
 		this.#later = debounce(() => void this.flush(), { ms: PAUSE_MS, maxMs: AT_MOST_MS, timers: env.timers });
 		// A tab that is gone cannot say that its last words are written, so it says it while it goes.
 		this.#channel = env.channel(`${store.connection.db.name}-drafts`);
-		this.#channel.listen(() => void this.#gather());
+		// The word may be faster than what it speaks of.
+		this.#channel.listen(() => [0, 500, 2_000].forEach((ms) => env.timers.set(ms, () => void this.#gather())));
 		this.#unlisten = env.page.on((event) => {
 			if (event === 'hidden' || event === 'leaving') this.#leave();
 			if (event === 'visible') void this.#gather();
@@ -183,6 +185,7 @@ export class Drafts {
 	}
 
 	close(): void {
+		this.#isClosed = true;
 		this.#unlisten();
 		this.#channel.close();
 		this.#later.cancel();
@@ -258,6 +261,7 @@ export class Drafts {
 
 	/** Takes up what tabs that went away had typed last. */
 	async #gather(): Promise<void> {
+		if (this.#isClosed) return;
 		try {
 			const notes = (await this.store.read(['meta'], (db) => db.meta.where('key').startsWith(notesOf()).toArray())) as NoteRow[];
 			for (const note of notes) if (!this.#isOwn(note)) void this.#reread(this.#at(note.id));
