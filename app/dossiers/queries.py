@@ -17,7 +17,7 @@ from app.dossiers.citizen_view import PublicStatus as PublicStatus
 from app.dossiers.citizen_view import public_reference as public_reference
 from app.dossiers.citizen_view import public_status as public_status
 from app.dossiers.definitions import definition_of
-from app.dossiers.masking import is_sensitive, masked_parts, masked_values, sees_all
+from app.dossiers.masking import View, is_sensitive, masked_parts, masked_values, view_of
 from app.dossiers.models import Conflict, Dossier, Reveal, open_conflict, open_dossier
 from app.identity.queries import people_named
 
@@ -49,25 +49,19 @@ COLUMNS = (
     Dossier.content,
 )
 
-SEEN_ALIKE = ("applicant", "subject", "representative", "form")
-"""Parts of the content that are masked for most readers."""
-
 
 def dossier_documents(session: Session, ids: list[str], reader: Actor) -> dict[str, Doc]:
     """`dossier`: the arguments of create as merged since, and what has become of it; masked for the reader."""
     rows = session.connection().execute(select(*COLUMNS).where(Dossier.id.in_(ids)))
-    return {row.id: document(session, row, reader.person_id) for row in rows}
+    return {row.id: document(session, row, reader) for row in rows}
 
 
-def document(session: Session, row: Any, reader_id: str) -> Doc:
+def document(session: Session, row: Any, reader: Actor) -> Doc:
     """row: a Dossier, or a row of COLUMNS, which costs a tenth of one."""
     content = open_dossier(row.id, row.content)
     procedure = content.get("procedure")
-    masked: list[str] = []
-    if sees_all(reader_id, row.owner_id, row.work_state):
-        parts = {key: content[key] for key in SEEN_ALIKE if key in content}
-    else:
-        parts, masked = masked_parts(content, definition_of(session, procedure))
+    view = view_of(reader, row)
+    parts, masked = masked_parts(content, None if view is View.ALL else definition_of(session, procedure), view)
     papers = content.get("documents", {})
     for paper in papers.values():
         paper.setdefault("file_ids", [])
@@ -84,11 +78,11 @@ def document(session: Session, row: Any, reader_id: str) -> Doc:
         "applicant": parts.get("applicant"),
         "subject": parts.get("subject"),
         "representative": parts.get("representative"),
-        "vulnerable": content.get("vulnerable"),
+        "vulnerable": parts.get("vulnerable"),
         "form": parts.get("form", {}),
         "documents": papers,
         "consent": content.get("consent"),
-        "note": content.get("note"),
+        "note": parts.get("note"),
         "created_by": row.created_by,
         "owner_id": row.owner_id,
         "team_id": row.team_id,
@@ -125,20 +119,27 @@ def conflict_documents(session: Session, ids: list[str], reader: Actor) -> dict[
     """`conflict`: {id, dossier_id, field, theirs, mine, resolved}; masked like the field it is about."""
     query = (
         select(
-            Conflict.id, Conflict.dossier_id, Conflict.content, Dossier.owner_id, Dossier.work_state, Dossier.content
+            Conflict.id,
+            Conflict.content,
+            Dossier.id.label("dossier_id"),
+            Dossier.owner_id,
+            Dossier.work_state,
+            Dossier.receiving_ward,
+            Dossier.content.label("dossier_content"),
         )
         .join(Dossier, Dossier.id == Conflict.dossier_id)
         .where(Conflict.id.in_(ids))
     )
     docs: dict[str, Doc] = {}
-    for conflict_id, dossier_id, sealed, owner_id, work_state, dossier_sealed in session.execute(query):
-        kept = open_conflict(conflict_id, sealed)
-        doc: Doc = {"id": conflict_id, "dossier_id": dossier_id, **kept, "masked": []}
-        if not sees_all(reader.person_id, owner_id, work_state):
-            procedure = open_dossier(dossier_id, dossier_sealed).get("procedure")
-            if is_sensitive(kept["field"], definition_of(session, procedure)):
+    for row in session.execute(query):
+        kept = open_conflict(row.id, row.content)
+        doc: Doc = {"id": row.id, "dossier_id": row.dossier_id, **kept, "masked": []}
+        view = view_of(reader, row)
+        if view is not View.ALL:
+            procedure = open_dossier(row.dossier_id, row.dossier_content).get("procedure")
+            if is_sensitive(kept["field"], definition_of(session, procedure), view):
                 _mask_conflict(doc)
-        docs[conflict_id] = doc
+        docs[row.id] = doc
     return docs
 
 
@@ -155,16 +156,15 @@ DOCUMENTS: dict[str, Projector] = {"dossier": dossier_documents, "conflict": con
 def one(session: Session, actor: Actor, dossier_id: str) -> Doc:
     """One dossier as this reader may see it. Raises NOT_FOUND."""
     dossier, _ = get_dossier(session, actor, dossier_id)
-    return document(session, dossier, actor.person_id)
+    return document(session, dossier, actor)
 
 
 def hidden_values(session: Session, actor: Actor, dossier_id: str) -> tuple[Dossier, dict[str, Any]]:
     """A dossier and {path: value} of what is masked for this reader. Raises NOT_FOUND."""
     dossier, _ = get_dossier(session, actor, dossier_id)
-    if sees_all(actor.person_id, dossier.owner_id, dossier.work_state):
-        return dossier, {}
     content = dossier.open()
-    return dossier, masked_values(content, definition_of(session, content.get("procedure")))
+    definition = definition_of(session, content.get("procedure"))
+    return dossier, masked_values(content, definition, view_of(actor, dossier))
 
 
 # History

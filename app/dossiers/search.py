@@ -17,7 +17,7 @@ from app.dossiers.access import visible
 from app.dossiers.content import TAIL_DIGITS, blind_number, blind_phone, blind_tail
 from app.dossiers.definitions import definition_of, name_of
 from app.dossiers.lifecycle import AT_DESK
-from app.dossiers.masking import masked_parts, sees_all
+from app.dossiers.masking import masked_parts, view_of
 from app.dossiers.models import Dossier, open_dossier
 from app.dossiers.official import CODE
 
@@ -45,7 +45,7 @@ def search(session: Session, actor: Actor, filters: dict[str, Any], now: datetim
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
     )
-    items = [_summary(session, row, actor.person_id) for row in session.scalars(query)]
+    items = [_summary(session, row, actor) for row in session.scalars(query)]
     return {"items": items, "page": page, "pages": -(-total // PAGE_SIZE), "total": total}
 
 
@@ -119,13 +119,11 @@ def _numbers(session: Session, actor: Actor, number: str) -> Iterator[ColumnElem
             yield Dossier.phone_tail_index == blind_tail(ward, number)
 
 
-def _summary(session: Session, row: Dossier, reader_id: str) -> dict[str, Any]:
-    """One line of the list; the ID number is masked as in the whole document."""
+def _summary(session: Session, row: Dossier, reader: Actor) -> dict[str, Any]:
+    """One line of the list, masked as the whole document."""
     content = open_dossier(row.id, row.content)
     procedure = content.get("procedure")
-    parts = dict(content)
-    if not sees_all(reader_id, row.owner_id, row.work_state):
-        parts, _ = masked_parts(content, definition_of(session, procedure))
+    parts, _ = masked_parts(content, definition_of(session, procedure), view_of(reader, row))
     return {
         "id": row.id,
         "reference": row.reference,

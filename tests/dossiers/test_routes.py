@@ -6,7 +6,8 @@ from typing import Any
 import pypdfium2
 
 from app.core.ids import new_id
-from tests.support.dossiers import Desk, birth, expect
+from app.dossiers.paths import get
+from tests.support.dossiers import Desk, birth, doc, expect
 from tests.support.personas import People, Persona
 
 URL = "/api/v1/dossiers"
@@ -107,12 +108,53 @@ def test_numbers_and_sensitive_answers_are_masked_once_submitted(
     people: People, desk: Desk, as_volunteer: Persona
 ) -> None:
     dossier_id = desk.submitted(as_volunteer)
-    for login in ("volunteer1", "leader1", "officer1", "manager1"):
+    for login in ("volunteer1", "officer1", "manager1"):
         body = people(login).get(f"{URL}/{dossier_id}").json
         assert body["applicant"]["id_number"] is None, login
         assert body["applicant"]["id_number_last4"] == "1234"
         assert body["form"]["child_ethnicity"] is None
         assert body["masked"] == ["applicant.id_number", "form.child_ethnicity"]
+
+
+HIDDEN_FROM_LEADERS = {
+    "applicant.id_number": "046190001234",
+    "applicant.phone": "0905123456",
+    "applicant.date_of_birth": "1990",
+    "form.child_ethnicity": "Kinh",
+    "vulnerable": ["elderly"],
+    "note": "Nhà sau chợ.",
+}
+"""A second, plain statement of the rule, for the dossier below."""
+
+
+def test_a_leader_judges_completeness_and_gets_nothing_to_call_on_the_citizen_with(
+    desk: Desk, as_volunteer: Persona, as_leader: Persona, as_officer: Persona
+) -> None:
+    dossier_id = desk.submitted(as_volunteer, vulnerable=["elderly"], note="Nhà sau chợ.")
+    pulled = doc(as_leader, dossier_id)
+    assert set(pulled["masked"]) == set(HIDDEN_FROM_LEADERS)
+    assert all(get(pulled, path) is None for path in HIDDEN_FROM_LEADERS)
+    assert as_leader.get(f"{URL}/{dossier_id}").json["masked"] == pulled["masked"]
+    (line,) = as_leader.get(URL).json["items"]
+    assert (line["applicant"]["full_name"], line["applicant"]["phone"]) == ("Nguyễn Thị Hường", None)
+    assert pulled["applicant"]["full_name"] == "Nguyễn Thị Hường"
+    assert pulled["form"]["child_name"] == "Trần Bảo An"
+    assert pulled["documents"]["declaration"]["state"] == "seen"
+    for reader in (as_volunteer, as_officer):
+        assert doc(reader, dossier_id)["note"] == "Nhà sau chợ."
+        assert doc(reader, dossier_id)["applicant"]["phone"] == "0905123456"
+
+
+def test_a_leader_may_reveal_with_a_reason_and_return_by_path(
+    desk: Desk, as_volunteer: Persona, as_leader: Persona
+) -> None:
+    dossier_id = desk.submitted(as_volunteer, vulnerable=["elderly"], note="Nhà sau chợ.")
+    answer = as_leader.post(f"{URL}/{dossier_id}/reveal", json={"reason": "Gọi lại cho người dân"})
+    assert answer.json == {"values": HIDDEN_FROM_LEADERS}
+    items = [{"path": "applicant.phone", "message": "Số điện thoại thiếu một chữ số."}]
+    why = {"items": items, "reason": "Bổ sung."}
+    as_leader.phone.must("dossier.return", dossier_id, expect("submitted", 1) | why)
+    assert doc(as_volunteer, dossier_id)["returned"]["items"] == items
 
 
 def test_revealing_shows_the_values_and_is_written_down(desk: Desk, as_volunteer: Persona, as_officer: Persona) -> None:

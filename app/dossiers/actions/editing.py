@@ -15,7 +15,7 @@ from app.dossiers.checks import people_errors
 from app.dossiers.content import holds_personal, tidy
 from app.dossiers.definitions import definition_of
 from app.dossiers.lifecycle import WAITS_FOR_OWNER, Action, may_edit
-from app.dossiers.masking import is_sensitive, sees_all
+from app.dossiers.masking import is_sensitive, view_of
 from app.dossiers.merge import MISSING, Verdict, merge, same
 from app.dossiers.models import Conflict, Content, Dossier
 from app.dossiers.paths import Change, as_stored, checked, get, leaves_of, put
@@ -144,9 +144,8 @@ class Editing:
         return MISSING if self._is_masked(name) else None
 
     def _is_masked(self, name: str) -> bool:
-        if sees_all(self.ctx.actor.person_id, self.dossier.owner_id, self.dossier.work_state):
-            return False
-        return is_sensitive(name, self._form_definition() if name.startswith("form.") else None)
+        definition = self._form_definition() if name.startswith("form.") else None
+        return is_sensitive(name, definition, view_of(self.ctx.actor, self.dossier))
 
     def _form_definition(self) -> dict[str, Any] | None:
         if self._definition is None:
