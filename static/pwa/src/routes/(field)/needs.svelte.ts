@@ -6,8 +6,14 @@ import { liveActivities, type ActivityItem } from '#lib/features/fieldwork';
 let returned = $state.raw<DossierItem[]>([]);
 let declined = $state.raw<DossierItem[]>([]);
 let queried = $state.raw<ActivityItem[]>([]);
+/** What the store has answered, be it with an error. */
+let told = $state({ dossiers: false, activities: false });
 
 export const needs = {
+	/** Before that, an empty list means nothing. */
+	get areKnown(): boolean {
+		return told.dossiers && told.activities;
+	},
 	get returned(): DossierItem[] {
 		return returned;
 	},
@@ -28,13 +34,18 @@ export const needs = {
 export function followNeeds(owner: string): () => void {
 	const stops = [
 		liveOwnDossiers(owner).subscribe((face) => {
+			if (face.state !== 'loading') told.dossiers = true;
 			if (face.state !== 'content') return;
 			returned = face.value.filter((item) => item.doc.work_state === 'returned');
 			declined = face.value.filter((item) => item.doc.work_state === 'declined');
 		}),
 		liveActivities((doc) => doc.owner_id === owner && doc.state === 'queried').subscribe((face) => {
+			if (face.state !== 'loading') told.activities = true;
 			if (face.state === 'content') queried = face.value;
 		})
 	];
-	return () => stops.forEach((stop) => stop());
+	return () => {
+		stops.forEach((stop) => stop());
+		told = { dossiers: false, activities: false };
+	};
 }
