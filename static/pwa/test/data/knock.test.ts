@@ -54,6 +54,20 @@ describe('a server that comes back while the phone was online all the time', () 
 		expect(tries).toBeLessThan(80);
 	});
 
+	test('asks for no wake-up by a browser that believes in a network: those would eat the retry budget', async () => {
+		const { time, device, an } = world();
+		const phone = device();
+		const app = await signedIn(phone, an);
+		await time.run(2_000);
+		phone.weather = CUT;
+		await app.save('dossier.create', recordId(), { title: 'x' });
+		await time.run(60_000);
+		expect(app.tab.wakes).toBe(0);
+		app.tab.fire('offline');
+		await time.run(600_000);
+		expect(app.tab.wakes).toBeGreaterThan(0);
+	});
+
 	test('and names a time is left alone until then', async () => {
 		const { time, server, device, an } = world();
 		const phone = device();

@@ -354,7 +354,8 @@ export class SyncEngine {
 		// What was asked for meanwhile waits with the rest, unless a person asked.
 		this.#wanted = this.#release;
 		this.#schedule(ms);
-		this.env.requestWake();
+		// A browser that believes in a network wakes us at once, again and again: that would eat the retry budget.
+		if (!this.env.page.online() || !this.env.page.visible()) this.env.requestWake();
 		this.#knocker.later();
 	}
 
