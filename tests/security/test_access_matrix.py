@@ -20,11 +20,11 @@ from app.demo import cast
 from app.identity.actions import disable_person
 from app.identity.people import Role, add_membership, add_person
 from tests.conftest import app_on
-from tests.support.dossiers import Desk, expect
 from tests.security import matrix
 from tests.security.matrix import APPLIED, CREWS, EVERYBODY, FOREIGN, MISSING, OWN, PERSONAS, RECORDS, Case
 from tests.security.route_matrix import PUBLIC_ROUTES, SIGNED_IN_ROUTES, Route
 from tests.support.databases import Databases
+from tests.support.dossiers import Desk, expect
 from tests.support.personas import People, Persona, fill_world
 from tests.support.settings import ORIGIN
 
