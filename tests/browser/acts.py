@@ -16,10 +16,10 @@ def sign_in(page: Page, login: str) -> Page:
     return page
 
 
-def fill_sign_in(page: Page, login: str) -> None:
+def fill_sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
     """Fill the form that stands on the screen, until it lets one in."""
     page.locator("input[autocomplete=username]").fill(login)
-    page.locator("input[type=password]").fill(PASSWORD)
+    page.locator("input[type=password]").fill(password)
     page.locator("input[type=password]").press("Enter")
     page.wait_for_url(lambda url: "/sign-in" not in url)
 

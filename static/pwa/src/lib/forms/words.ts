@@ -35,7 +35,7 @@ export const formWords = messages({
 		no: 'Không',
 		notAnswered: 'Chưa điền',
 		secretTitle: 'Có vẻ là mật khẩu hoặc mã OTP.',
-		secretText: 'Đừng ghi lại. Tổ Số sẽ che phần này khi gửi, và không ai được hỏi mã của dân.',
+		secretText: 'Không ghi lại, và không ai được hỏi mã của dân. Xóa phần đó rồi làm tiếp.',
 		secretRemove: 'Xóa phần đó'
 	},
 	en: {
@@ -69,7 +69,7 @@ export const formWords = messages({
 		no: 'No',
 		notAnswered: 'Not filled in',
 		secretTitle: 'This looks like a password or a one-time code.',
-		secretText: 'Do not write it down. Tổ Số will mask it when sending, and nobody may ask citizens for their codes.',
+		secretText: 'Do not write it down, and nobody may ask citizens for their codes. Delete it, then go on.',
 		secretRemove: 'Delete that part'
 	}
 });
