@@ -8,7 +8,7 @@ export { default as PhoneInput } from './fields/phone/PhoneInput.svelte';
 export { cleanId, isOddId, maskId, showId } from './fields/person_id/field';
 export { fieldType } from './fields';
 export * from './rules';
-export { looksSecret, maskSecrets, MASK } from './secrets';
+export { holdsSecret, looksSecret, maskSecrets, MASK } from './secrets';
 export { choiceTitle, choicesOf, errorText, fieldTitle, formWords } from './words';
 export { draftId, keepTyped, Typed } from './typed.svelte';
 export type * from './types';

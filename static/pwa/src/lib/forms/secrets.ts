@@ -123,3 +123,9 @@ function isNear(folded: string, word: Span, code: Span): boolean {
 	const between = folded.slice(first[1], second[0]);
 	return between.length <= NEAR_CHARS && !SENTENCE_END.test(between);
 }
+
+/** Whether there is one anywhere in it. value: a text, or the arguments of a command, however deep. */
+export function holdsSecret(value: unknown): boolean {
+	if (typeof value === 'string') return looksSecret(value);
+	return typeof value === 'object' && value !== null && Object.values(value).some(holdsSecret);
+}

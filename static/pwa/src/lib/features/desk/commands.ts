@@ -2,7 +2,7 @@
 
 import { enqueue, mendOutcome, nowText, undo, type Args, type Enqueued, type Uuid } from '#lib/data';
 import { normaliseCode } from './model/code';
-import { holdsSecret } from './model/secret';
+import { holdsSecret } from '#lib/forms';
 import type { DeskItem, ReturnItem } from './model/types';
 
 /** So long a decision stays on the device, so that it can be taken back without a trace. */

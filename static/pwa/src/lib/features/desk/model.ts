@@ -10,4 +10,3 @@ export * from './model/fields';
 export * from './model/returning';
 export * from './model/timeline';
 export * from './model/refused';
-export * from './model/secret';
