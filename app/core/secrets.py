@@ -78,30 +78,46 @@ def mask_secrets(text: str) -> tuple[str, bool]:
 
 
 def may_hold_secret(text: str) -> bool:
-    """Whether a word for a secret may stand somewhere in it; a cheap question to ask first."""
-    folded = fold_aligned(text)
+    """Whether a word for a secret may stand somewhere in it; a cheap question to ask first.
+
+    Phones write letter and mark apart or together as they please, so it is asked of the one normal form.
+    """
+    folded = fold_aligned(unicodedata.normalize("NFC", text))
     return any(hint in folded for hint in HINTS)
 
 
-def without_secrets(value: Any) -> tuple[Any, bool]:
+def without_secrets(value: Any, key: str = "") -> tuple[Any, bool]:
     """A copy of what a command carries with secrets masked in every text, and whether any was.
 
-    Ids, codes and words of a fixed list stay as they are: nobody writes a sentence there.
+    Words of a fixed list and what has the shape of its key (SHAPES) stay as they are. key: under which it stands.
     """
     if isinstance(value, str):
-        return (value, False) if FIXED_WORD.match(value) else mask_secrets(value)
+        shape = SHAPES.get(key)
+        is_fixed = FIXED_WORD.fullmatch(value) or (shape is not None and shape.fullmatch(value))
+        return (value, False) if is_fixed else mask_secrets(value)
     if isinstance(value, list):
-        items = [without_secrets(item) for item in value]
+        items = [without_secrets(item, key) for item in value]
         return [item for item, _ in items], any(found for _, found in items)
     if isinstance(value, dict):
-        parts = {k: (v, False) if k in CODES and isinstance(v, str) else without_secrets(v) for k, v in value.items()}
+        parts = {k: without_secrets(v, k) for k, v in value.items()}
         return {k: part for k, (part, _) in parts.items()}, any(found for _, found in parts.values())
     return value, False
 
 
-FIXED_WORD = re.compile(r"[a-z]+(?:_[a-z]+)*$")
-CODES = frozenset({"code", "reference", "field", "path", "item", "id_number", "phone"})
-"""Keys under which no sentence stands."""
+FIXED_WORD = re.compile(r"[a-z]+(?:_[a-z]+)*")
+_NAME = r"[a-z]+(?:_[a-z]+)*\d{0,2}"
+_PATH = re.compile(rf"{_NAME}(?:\.(?:{_NAME}|\d{{1,3}}))*")
+SHAPES = {
+    "field": _PATH,
+    "path": _PATH,
+    "item": _PATH,
+    "code": re.compile(r"[0-9A-Z.]+-\d{6}(?:\d{2})?-\d{4,7}"),
+    "reference": re.compile(r"[0-9A-HJKMNP-TV-Z]{4}-?[0-9A-HJKMNP-TV-Z]{4}-?[0-9A-HJKMNP-TV-Z]{5}"),
+    "id_number": re.compile(r"[A-Z]{1,2}\d{6,9}"),
+}
+"""What may read like a word for a secret and is none, by the key it stands under: names of fields and papers,
+official codes, references, numbers of passports. Any other text under these keys is judged like a note; the box is
+no proof of what somebody typed into it."""
 
 HINTS = ("mat", "pass", "pwd", "mk", "khoa", "otp", "pin", "xac", "kich", "verif", "time")
 """Every word for a secret holds one of these."""

@@ -1,5 +1,8 @@
 """A password or code typed into free text is kept nowhere, not even in the command as it was sent."""
 
+import json
+import unicodedata
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -74,6 +77,8 @@ def test_a_refused_command_is_kept_without_it_too(app: Flask, as_volunteer: Pers
         {"changes": [{"field": "form.reason", "base": None, "new": NOTE}]},
         {"applicant": {"full_name": "Lê Thị Hoa", "address": NOTE}, "procedure": {"other": NOTE}},
         {"place": NOTE, "collector": NOTE, "method": NOTE},
+        {"applicant": {"phone": NOTE, "id_number": NOTE}, "code": NOTE, "reference": NOTE},
+        {"item": NOTE, "changes": [{"field": NOTE, "base": None, "new": "x"}], "path": NOTE},
     ],
 )
 def test_wherever_people_write_in_their_own_words(args: dict[str, Any]) -> None:
@@ -86,8 +91,30 @@ def test_wherever_people_write_in_their_own_words(args: dict[str, Any]) -> None:
         {"note": "đã xong, quay lại 24/11/2026"},
         {"applicant": {"full_name": "Lê Thị Pin", "phone": "0901234567", "id_number": "046123456789"}},
         {"changes": [{"field": "applicant.phone", "base": None, "new": "0901234567"}]},
-        {"failure_reason": "password_forgotten", "code": "OTP-123456"},
+        {"failure_reason": "password_forgotten", "code": "000.00.PIN.H57-261122-0001"},
+        {"reference": "MK12-34AB-CDEFG", "subject": {"id_number": "MK1234567"}},
+        {"changes": [{"field": "form.pass_of_child2", "base": None, "new": True}], "item": "pin_paper_old"},
     ],
 )
 def test_everything_else_is_kept_as_sent(args: dict[str, Any]) -> None:
     assert kept_args(args) == args
+
+
+SECRETS = json.loads((Path(__file__).parents[1] / "vectors/secrets.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("vector", SECRETS, ids=lambda v: v["text"][:40] or "empty")
+def test_the_ledger_masks_as_the_vectors_say_however_letters_are_put_together(
+    vector: dict[str, str], form: Any
+) -> None:
+    sent = unicodedata.normalize(form, vector["text"])
+    assert unicodedata.normalize("NFC", kept_args({"note": sent})["note"]) == vector["masked"]
+
+
+def test_a_secret_whose_letters_came_apart_is_not_in_the_ledger(app: Flask, as_volunteer: Persona) -> None:
+    note = unicodedata.normalize("NFD", NOTE)
+    command = as_volunteer.phone.command("vneid.record", new_id(), SETUP | {"note": note})
+
+    assert as_volunteer.phone.push(command)[0]["status"] == "applied"
+    assert SECRET not in raw_of(app, command["id"])
