@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from app.core.citizen import normal_phone
-from app.core.secrets import mask_secrets
 
 
 class Verdict(StrEnum):
@@ -33,11 +32,6 @@ MISSING: Final = Missing()
 Base = Any
 """A JSON value, or MISSING."""
 
-FREE_FIELDS = frozenset(
-    {"note", "vulnerable", "full_name", "phone_of", "address", "promised_by", "method", "witness", "interpreter"}
-)
-"""Last names of paths under which people write in their own words; of a form's answers its definition says it."""
-
 SET_FIELD = re.compile(r"(^|\.)(file_ids|purposes)$")
 
 
@@ -54,10 +48,9 @@ def is_set(field: str) -> bool:
 
 
 def normalise(field: str, value: Any) -> Any:
-    """The form in which values are stored and compared: NFC, trimmed, phones in one spelling, empty as None.
+    """The form in which values are compared: NFC, trimmed, phones in one spelling, empty as None.
 
-    What looks like a secret in free text is masked here, so that an edit made on an unmasked copy still
-    finds its base.
+    What is stored is this and without secrets (paths.py); comparing knows nothing of them, on both sides.
     """
     if isinstance(value, str):
         return _normal_text(field, value) or None
@@ -77,8 +70,6 @@ def _normal_text(field: str, value: str) -> str:
         return normal_phone(text)
     if name == "id_number":
         return re.sub(r"[\s.]", "", text)
-    if name in FREE_FIELDS:
-        return mask_secrets(text)[0]
     return text
 
 

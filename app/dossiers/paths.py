@@ -11,6 +11,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields
 
 from app.core.errors import AppError, invalid
+from app.core.secrets import mask_secrets
 from app.dossiers.merge import normalise
 from app.dossiers.parts import (
     ConsentPart,
@@ -35,6 +36,11 @@ PARTS: dict[str, Schema] = {
 
 PAPER = PaperPart()
 ROOT = RootPart()
+
+FREE_FIELDS = frozenset(
+    {"note", "vulnerable", "full_name", "phone_of", "address", "promised_by", "method", "witness", "interpreter"}
+)
+"""Last names of paths under which people write in their own words; of a form's answers its definition says it."""
 
 NEVER_EMPTY = frozenset({"channel", "procedure"})
 
@@ -76,18 +82,36 @@ def checked(field: str, value: Any) -> Any:
             raise invalid({field: ["validation.required"]})
         return None
     try:
-        return normalise(field, judge(value))
+        return storable(field, judge(value))
     except ValidationError as error:
         messages = error.messages if isinstance(error.messages, list) else ["validation.invalid"]
         raise invalid({field: [str(m) for m in messages]}) from error
 
 
 def as_stored(field: str, value: Any) -> Any:
-    """A value somebody saw or sent, in the form it would be stored in, to be compared; never refused."""
+    """A value somebody saw or sent, in the form it would be stored in, to be compared; never refused.
+
+    So an edit made on a copy that still had a secret in it finds its base.
+    """
     try:
         return checked(field, value)
     except AppError:
-        return normalise(field, value)
+        return storable(field, value)
+
+
+def storable(field: str, value: Any) -> Any:
+    """The form in which a value is stored: normal, and in free text without what looks like a secret."""
+    return _unsaid(field.rpartition(".")[2], normalise(field, value))
+
+
+def _unsaid(name: str, value: Any) -> Any:
+    if isinstance(value, str):
+        return mask_secrets(value)[0] if name in FREE_FIELDS else value
+    if isinstance(value, list):
+        return [_unsaid(name, item) for item in value]
+    if isinstance(value, dict):
+        return {key: _unsaid(key, item) for key, item in value.items()}
+    return value
 
 
 def _judge(field: str) -> Callable[[Any], Any] | None:

@@ -25,7 +25,7 @@ from app.dossiers.parts import (
     check_form_value,
     within_bounds,
 )
-from app.dossiers.paths import NAME
+from app.dossiers.paths import NAME, storable
 
 WARD = validate.Regexp(r"^\d{5}$", error="validation.ward")
 MOST_CHANGES = 300
@@ -98,10 +98,10 @@ class Create(RootPart):
 
     @post_load
     def normal_form(self, data: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
-        """People, papers and notes in the form in which edits are compared."""
+        """People, papers and notes in the form in which edits are stored."""
         for name in ("applicant", "subject", "representative", "documents", "vulnerable", "note", "consent"):
             if name in data:
-                data[name] = normalise(name, data[name])
+                data[name] = storable(name, data[name])
         return {name: value for name, value in data.items() if value is not None}
 
 

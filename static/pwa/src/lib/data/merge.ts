@@ -20,7 +20,8 @@ const NUMBER_FIELD = /(^|\.)id_number$/;
 /** Lists whose order means nothing: two edits of one merge by what each added and removed. */
 const SET_FIELD = /(^|\.)(file_ids|purposes)$/;
 
-/** The form in which values are stored and compared: NFC, trimmed, phones in one spelling, empty as null. */
+/** The form in which values are compared: NFC, trimmed, phones in one spelling, empty as null. The server also masks
+ * secrets in what it stores; comparing knows nothing of them, on both sides. */
 export function normalise(field: string, value: unknown): unknown {
 	if (typeof value === 'string') return normalText(field, value) || null;
 	if (Array.isArray(value)) {
