@@ -5,6 +5,7 @@ import {
 	helpedBy,
 	memberFacts,
 	odditiesOf,
+	overlapping,
 	reviewList,
 	startOfDay,
 	startOfWeek,
@@ -39,11 +40,13 @@ function activity(changes: Partial<ActivityDoc> = {}): Activity {
 	};
 	return { id, doc, sync: 'at_ward' };
 }
+/** The same hours, so many days before. */
+const earlier = (days: number) => ({ started_at: `2026-11-${23 - days}T08:00:00+07:00`, ended_at: `2026-11-${23 - days}T11:00:00+07:00` });
 const asked = { state: 'queried' as const, queried: { by: 'lien', reason: '500 hay 50 tờ?', at: '2026-11-23T09:00:00+07:00' } };
 
 describe('what a leader judges', () => {
 	test('plain ones of one member go together, a lonely one stands alone', () => {
-		const [one, two, three] = [activity({ owner_id: 'nhi' }), activity({ owner_id: 'nhi' }), activity()];
+		const [one, two, three] = [activity({ owner_id: 'nhi', ...earlier(2) }), activity({ owner_id: 'nhi', ...earlier(1) }), activity()];
 		const list = reviewList([one, two, three], LIEN);
 		expect(list.batches).toEqual([{ member: 'nhi', activities: [one, two] }]);
 		expect(list.single).toEqual([three]);
@@ -83,7 +86,31 @@ describe('what is odd', () => {
 		['at night', { started_at: '2026-11-23T23:00:00+07:00', ended_at: '2026-11-23T23:30:00+07:00' }, ['night']],
 		['for somebody else', { on_behalf_of: 'tin' }, ['for_another']],
 		['mended after a question', { queried: asked.queried }, ['answered']]
-	] as const)('%s', (_name, changes, oddities) => expect(odditiesOf(activity(changes as Partial<ActivityDoc>).doc)).toEqual(oddities));
+	] as const)('%s', (_name, changes, oddities) => expect(odditiesOf(activity({ updated_at: '2026-11-24T08:00:00+07:00', ...changes } as Partial<ActivityDoc>).doc, new Set())).toEqual(oddities));
+
+	test('sent before it was over, by the stamp of the server and not by a clock of a phone', () => {
+		const ahead = activity({ started_at: '2026-11-30T08:00:00+07:00', ended_at: '2026-11-30T10:00:00+07:00', made_at: '2036-11-23T08:00:00+07:00' });
+		expect(odditiesOf(ahead.doc, new Set())).toEqual(['future']);
+		expect(odditiesOf({ ...ahead.doc, updated_at: '2026-11-30T09:50:00+07:00' }, new Set())).toEqual([]);
+	});
+
+	test('two things at once, of one person; one after the other is plain', () => {
+		const hours = (from: string, to: string) => ({ started_at: `2026-11-23T${from}:00+07:00`, ended_at: `2026-11-23T${to}:00+07:00` });
+		const long = activity(hours('07:00', '11:00'));
+		const within = activity({ ...hours('08:00', '09:00'), state: 'verified' });
+		const later = activity(hours('10:30', '11:30'));
+		const next = activity(hours('11:30', '12:00'));
+		const other = activity({ ...hours('07:00', '11:00'), owner_id: 'nhi' });
+		expect([...overlapping([next, other, later, within, long])].sort()).toEqual([long.id, within.id, later.id].sort());
+	});
+	test('neither ever stands in a batch', () => {
+		const ahead = activity({ ...earlier(1), updated_at: '2026-11-20T08:00:00+07:00' });
+		const [twice, again] = [activity(earlier(2)), activity(earlier(2))];
+		const [plain, too] = [activity(earlier(3)), activity(earlier(4))];
+		const list = reviewList([ahead, twice, again, plain, too], LIEN);
+		expect(list.batches).toEqual([{ member: 'hanh', activities: [too, plain] }]);
+		expect(list.single.map((one) => one.id).sort()).toEqual([ahead.id, twice.id, again.id].sort());
+	});
 });
 
 describe('figures', () => {

@@ -63,6 +63,17 @@ describe('activities', () => {
 		expect(activityErrors({ ...draft, from: '12:00', to: '11:00' })).toEqual({ to: 'validation.ends_before_start' });
 	});
 
+	test('what is still to come is no result yet; a little rounding up is', () => {
+		const now = new Date(2026, 10, 23, 11, 5);
+		const draft = { ...blankActivity(now), counts: { people_helped: 1 } };
+		const errors = (change: object) => activityErrors({ ...draft, ...change }, now.getTime());
+		expect(errors({})).toEqual({});
+		expect(errors({ to: '11:15' })).toEqual({});
+		expect(errors({ to: '15:00' })).toEqual({ to: 'future' });
+		expect(errors({ date: '2026-11-24' })).toEqual({ date: 'future' });
+		expect(errors({ date: '2026-11-22', to: '23:00' })).toEqual({});
+	});
+
 	test('a moment carries the device’s own offset, and comes back as typed', () => {
 		const text = momentText('2026-11-23', '08:00');
 		expect(text).toMatch(/^2026-11-23T08:00:00[+-]\d{2}:\d{2}$/);

@@ -222,12 +222,17 @@ export function activityArgs(draft: ActivityDraft): Record<string, unknown> {
 	};
 }
 
-export function activityErrors(draft: ActivityDraft): Record<string, string> {
+/** People round up: "until eleven" is written at ten to. */
+export const AHEAD_MS = 15 * 60_000;
+
+/** now: ms, by whichever clock is ahead; work that is still to come is a plan, not a result. */
+export function activityErrors(draft: ActivityDraft, now = Date.now()): Record<string, string> {
 	const errors: Record<string, string> = {};
 	if (!/^\d{4}-\d{2}-\d{2}$/.test(draft.date)) errors.date = 'format';
 	if (!/^\d{2}:\d{2}$/.test(draft.from)) errors.from = 'required';
 	if (!/^\d{2}:\d{2}$/.test(draft.to)) errors.to = 'required';
 	else if (!errors.from && draft.to < draft.from) errors.to = 'validation.ends_before_start';
+	else if (!errors.date && Date.parse(`${draft.date}T${draft.to}`) > now + AHEAD_MS) errors[draft.date > dateText(new Date(now)) ? 'date' : 'to'] = 'future';
 	if (!Object.values(draft.counts).some((n) => n !== null)) errors.counts = 'required';
 	return errors;
 }

@@ -2,7 +2,7 @@
 
 import type { RecordState } from '#lib/data';
 import type { DossierDoc } from '#lib/features/dossiers';
-import type { ActivityDoc } from '#lib/features/fieldwork';
+import { AHEAD_MS, type ActivityDoc } from '#lib/features/fieldwork';
 import type { SetupDoc } from '#lib/features/vneid';
 
 export interface Held<T> {
@@ -25,7 +25,7 @@ export const isLed = (doc: { team_id: string | null }, leader: Leader): boolean 
 // ── to judge ───────────────────────────────────────────────────────────────────────────────────
 
 /** Why an activity deserves a look of its own. */
-export type Oddity = 'no_counts' | 'no_place' | 'long' | 'many' | 'night' | 'for_another' | 'answered';
+export type Oddity = 'no_counts' | 'no_place' | 'long' | 'many' | 'night' | 'for_another' | 'answered' | 'future' | 'overlap';
 
 const HOUR = 3_600_000;
 const LONG_HOURS = 10;
@@ -36,11 +36,30 @@ const MANY: Record<string, number> = { people_helped: 60, guided: 60, vneid: 40,
 
 export const countsSomething = (doc: ActivityDoc): boolean => Object.values(doc.counts ?? {}).some((n) => n > 0);
 
-export function odditiesOf(doc: ActivityDoc): Oddity[] {
+/** Ids of work that one person did at the same time as other work, whatever has become of either. */
+export function overlapping(all: readonly Activity[]): ReadonlySet<string> {
+	const found = new Set<string>();
+	/** Of each person: what has ended last among what began earlier. */
+	const latest = new Map<string, { id: string; end: number }>();
+	const spans = all.map(({ id, doc }) => ({ id, doer: doerOf(doc), start: Date.parse(doc.started_at), end: Date.parse(doc.ended_at) }));
+	for (const { id, doer, start, end } of spans.sort((a, b) => a.start - b.start)) {
+		const before = latest.get(doer);
+		if (before && start < before.end) found.add(before.id).add(id);
+		if (!before || end > before.end) latest.set(doer, { id, end });
+	}
+	return found;
+}
+
+/** Whether it was sent before it was over. Clocks of phones may be wrong by years: the server's stamp counts. */
+const isAhead = (doc: ActivityDoc): boolean => Date.parse(doc.ended_at) > Date.parse(doc.updated_at ?? doc.made_at) + AHEAD_MS;
+
+export function odditiesOf(doc: ActivityDoc, overlaps: ReadonlySet<string>): Oddity[] {
 	const start = new Date(doc.started_at);
 	const hours = (Date.parse(doc.ended_at) - start.getTime()) / HOUR;
 	const found: Oddity[] = [];
 	if (doc.queried) found.push('answered');
+	if (isAhead(doc)) found.push('future');
+	if (overlaps.has(doc.id)) found.push('overlap');
 	if (!countsSomething(doc)) found.push('no_counts');
 	if (!doc.hamlet_id && !doc.support_point_id) found.push('no_place');
 	if (hours > LONG_HOURS) found.push('long');
@@ -69,19 +88,23 @@ export interface ReviewList {
 const LEAST_TOGETHER = 2;
 
 export function reviewList(all: readonly Activity[], leader: Leader): ReviewList {
-	const oldestFirst = [...all].filter((one) => isLed(one.doc, leader)).sort((a, b) => Date.parse(a.doc.started_at) - Date.parse(b.doc.started_at));
+	const led = all.filter((one) => isLed(one.doc, leader));
+	const overlaps = overlapping(led);
+	const oldestFirst = [...led].sort((a, b) => Date.parse(a.doc.started_at) - Date.parse(b.doc.started_at));
 	const own = oldestFirst.filter(({ doc }) => isOwn(doc, leader.id) && (doc.state === 'sent' || doc.state === 'queried'));
 	const others = oldestFirst.filter(({ doc }) => !isOwn(doc, leader.id));
 	const sent = others.filter(({ doc }) => doc.state === 'sent');
+	const oddness = new Map(sent.map(({ id, doc }) => [id, odditiesOf(doc, overlaps).length]));
+	const odd = (one: Activity): number => oddness.get(one.id) ?? 0;
 	const plain = new Map<string, Activity[]>();
 	for (const one of sent) {
-		if (odditiesOf(one.doc).length > 0) continue;
+		if (odd(one) > 0) continue;
 		const member = doerOf(one.doc);
 		plain.set(member, [...(plain.get(member) ?? []), one]);
 	}
 	const batches = [...plain].filter(([, list]) => list.length >= LEAST_TOGETHER).map(([member, activities]) => ({ member, activities }));
 	const together = new Set(batches.flatMap((batch) => batch.activities.map((one) => one.id)));
-	const single = sent.filter((one) => !together.has(one.id)).sort((a, b) => odditiesOf(b.doc).length - odditiesOf(a.doc).length);
+	const single = sent.filter((one) => !together.has(one.id)).sort((a, b) => odd(b) - odd(a));
 	return { single, batches, asked: others.filter(({ doc }) => doc.state === 'queried'), own };
 }
 

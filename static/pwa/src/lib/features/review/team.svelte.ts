@@ -8,7 +8,7 @@ import { liveActivities } from '#lib/features/fieldwork';
 import { liveMembers, liveTeams } from '#lib/features/identity';
 import { liveSetups } from '#lib/features/vneid';
 import { compareNames } from '#lib/util/text';
-import { figuresSince, isLed, isTeams, memberFacts, reviewList, startOfDay, startOfWeek, waitingCount, type Leader } from './model';
+import { figuresSince, isLed, isTeams, memberFacts, overlapping, reviewList, startOfDay, startOfWeek, waitingCount, type Leader } from './model';
 
 const TICK_MS = 30_000;
 
@@ -42,6 +42,7 @@ export class Team {
 		};
 	});
 	readonly list = $derived.by(() => reviewList(this.work.activities, this.leader()));
+	readonly overlaps = $derived(overlapping(this.work.activities));
 	readonly waiting = $derived(waitingCount(this.list));
 	readonly today = $derived(figuresSince(this.work, startOfDay(this.now)));
 	readonly week = $derived(figuresSince(this.work, startOfWeek(this.now)));

@@ -45,7 +45,9 @@ export const words = messages({
 			many: 'Số lớn hơn thường lệ',
 			night: 'Ban đêm',
 			for_another: 'Ghi thay người khác',
-			answered: 'Đã sửa sau khi hỏi'
+			answered: 'Đã sửa sau khi hỏi',
+			future: 'Giờ ở tương lai',
+			overlap: 'Trùng giờ với việc khác'
 		},
 		youAsked: 'Bạn đã hỏi:',
 		emptyTitle: 'Không còn việc chờ duyệt',
@@ -128,7 +130,9 @@ export const words = messages({
 			many: 'More than usual',
 			night: 'At night',
 			for_another: 'Logged for someone else',
-			answered: 'Mended after your question'
+			answered: 'Mended after your question',
+			future: 'Sent before it was over',
+			overlap: 'Same time as other work'
 		},
 		youAsked: 'You asked:',
 		emptyTitle: 'Nothing left to review',
