@@ -157,6 +157,7 @@ def plain_write() -> Iterator[Session]:
 
 
 LEFT_OPEN = "snapshot left open"
+WENT_ON = "snapshot went on"
 
 
 @contextmanager
@@ -164,11 +165,12 @@ def snapshot(*, going_on: bool = False, leave_open: bool = False) -> Iterator[Se
     """A read transaction in which every statement sees the same moment.
 
     leave_open: whoever reads next may go on in it; anything else that begins ends it, as does the request.
-    going_on: in the one left open, when nothing has come between; otherwise in a new one.
+    going_on: in the one left open, when nothing has come between; otherwise in a new one. `went_on` tells which.
     """
     session: Session = db.session()
     open_one = session.info.pop(LEFT_OPEN, None)
-    if not going_on or open_one is None or open_one is not session.get_transaction():
+    session.info[WENT_ON] = going_on and open_one is not None and open_one is session.get_transaction()
+    if not session.info[WENT_ON]:
         _begin_snapshot(session)
     try:
         yield session
@@ -177,6 +179,11 @@ def snapshot(*, going_on: bool = False, leave_open: bool = False) -> Iterator[Se
     finally:
         if session.info.get(LEFT_OPEN) is None:
             session.rollback()
+
+
+def went_on(session: Session) -> bool:
+    """Whether this snapshot is the one left open; otherwise what was read in that one is of another moment."""
+    return bool(session.info[WENT_ON])
 
 
 def _begin_snapshot(session: Session) -> None:

@@ -1,6 +1,7 @@
 """Sessions: rows on the server, found by the hash of a cookie, with limits by role."""
 
 import hashlib
+import io
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.audit import SYSTEM_STREAM
 from app.core.errors import AppError
-from app.core.guard import SignedIn, current_session
+from app.core.guard import SAFE_METHODS, SignedIn, current_session
 from app.core.transaction import plain_write, snapshot, unit
 from app.identity.access import GIVEN_DAY, GRANT_COLUMNS, grants_from, in_force, today
 from app.identity.models import Device, Membership, Person, SignIn
@@ -25,7 +26,7 @@ SEEN_EVERY = timedelta(minutes=5)
 """How often a session's last contact is written at most."""
 
 SHORT_BODY_BYTES = 4096
-"""What arrives together with a request's head."""
+"""What a poll sends at most, and what may be read before it is known who sends it."""
 
 FIELD_LIMITS = (timedelta(days=14), timedelta(days=30))
 LEADER_LIMITS = (timedelta(hours=24), timedelta(days=7))
@@ -103,8 +104,7 @@ def load(request: Request) -> SignedIn | None:
     token = request.cookies.get(cookie_name("session"))
     if not token or len(token) > 100:
         return None
-    # A poll is answered from the same snapshot; a long body may be on its way for minutes.
-    with snapshot(leave_open=(request.content_length or 0) <= SHORT_BODY_BYTES) as session:
+    with snapshot(leave_open=_has_arrived(request)) as session:
         rows = _rows(session, token)
     if not rows:
         return None
@@ -118,6 +118,21 @@ def load(request: Request) -> SignedIn | None:
         return None
     g.session_row = row
     return SignedIn(actor, has_first_password=row.must_change_password)
+
+
+def _has_arrived(request: Request) -> bool:
+    """Whether all of the request is here, so that it can be answered from the snapshot its session is found in.
+
+    A short body is waited for now, while nothing is held. A long one, or one that does not say how long it is,
+    may be on its way for minutes, and nothing in the database waits for that.
+    """
+    length = request.content_length
+    if length is None:
+        return request.method in SAFE_METHODS and "Transfer-Encoding" not in request.headers
+    if length > SHORT_BODY_BYTES:
+        return False
+    request.stream = io.BytesIO(request.stream.read())
+    return True
 
 
 SESSION_QUERY = (

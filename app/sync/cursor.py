@@ -5,8 +5,11 @@ from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
 
-SCHEMA = 1
-"""Raised when documents change shape so that phones must load them anew."""
+SCHEMA = 2
+"""Raised when documents change shape, or show somebody less than before, so that phones must load them anew.
+
+2: a team's leader no longer gets what decision 19 takes from them; copies made before would stay as they are.
+"""
 
 
 @dataclass(slots=True)

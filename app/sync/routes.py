@@ -5,12 +5,13 @@ from typing import Any
 from flask import current_app, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
+from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import AppError
 from app.core.guard import SIGNED_IN, current_session, requires
-from app.core.transaction import snapshot
+from app.core.transaction import snapshot, went_on
 from app.identity import sessions
 from app.identity.access import load_actor
 from app.sync import epoch
@@ -80,7 +81,8 @@ def brings_back(wanted: PullRequest, actor: Actor) -> bool:
             cursor = _codec().read(wanted.cursor, epoch=present.name, person_id=actor.person_id)
         except Unusable as why:
             return str(why) == "epoch_changed"
-        proved = is_rewound(session, actor, cursor)
+        reader = _of_this_moment(session, actor, actor.person_id)
+        proved = reader is not None and is_rewound(session, reader, cursor)
     if proved:
         epoch.rotate(instead_of=present.name)
     return proved
@@ -110,7 +112,7 @@ def _facts(present: epoch.Epoch) -> dict[str, Any]:
 
 
 def _pulled(actor: Actor | None, person_id: str, wanted: PullRequest) -> dict[str, Any]:
-    """actor: as the snapshot that is still open knows them; None to read them anew."""
+    """actor: as the look-up of the session knows them; None to read them anew."""
     try:
         return _one_snapshot(actor, person_id, wanted)
     except Rewound as proof:
@@ -124,6 +126,11 @@ def _one_snapshot(known: Actor | None, person_id: str, wanted: PullRequest) -> d
     codec = _codec()
     with snapshot(going_on=known is not None) as session:
         present = epoch.current(session)
-        actor = known or load_actor(session, person_id)
+        actor = _of_this_moment(session, known, person_id)
         page = pull(session, actor, wanted, epoch=present.name, codec=codec) if actor else None
         return _facts(present) | {"pull": page}
+
+
+def _of_this_moment(session: Session, known: Actor | None, person_id: str) -> Actor | None:
+    """The reader with the roles of the moment that is read: somebody known from an earlier one may have lost some."""
+    return known if known is not None and went_on(session) else load_actor(session, person_id)

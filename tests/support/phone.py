@@ -122,7 +122,7 @@ class Phone:
         row = self.rows.setdefault(key, Row(-1, {}, {}))
         for bucket in put["buckets"]:
             row.buckets[bucket] = generations.get(bucket, row.buckets.get(bucket))
-        if put["seq"] > row.seq:
+        if put["seq"] >= row.seq:
             row.seq, row.doc = put["seq"], put["doc"]
 
     def _drop(self, bucket: str, which: Any) -> None:
