@@ -116,6 +116,15 @@ def streams_of(actor: Actor, dossier: Dossier) -> list[str]:
     return sorted(streams, key=lambda stream: stream not in actor.wards)
 
 
+def shown_numbers(actor: Actor) -> ColumnElement[bool]:
+    """Of the visible dossiers those that may be found by a phone or ID number; the same rule as `masking.view_of`.
+
+    Whom these are masked for, decision 19, must not learn by asking whose they are.
+    """
+    wards = {grant.ward for grant in actor.memberships if grant.role in OFFICERS and grant.ward}
+    return or_(Dossier.owner_id == actor.person_id, Dossier.receiving_ward.in_(wards))
+
+
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The dossiers a person may find, as a condition; the same rule as `relations`."""
     submitted = Dossier.submission > 0

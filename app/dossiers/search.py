@@ -13,7 +13,7 @@ from app.core.citizen import normal_phone
 from app.core.clock import VIETNAM, iso
 from app.core.ids import REFERENCE_LENGTH, normalise_reference
 from app.core.text import fold
-from app.dossiers.access import visible
+from app.dossiers.access import shown_numbers, visible
 from app.dossiers.content import TAIL_DIGITS, blind_number, blind_phone, blind_tail
 from app.dossiers.definitions import definition_of, name_of
 from app.dossiers.lifecycle import AT_DESK
@@ -96,7 +96,7 @@ def _matches(session: Session, actor: Actor, text: str) -> ColumnElement[bool]:
         readings.append(Dossier.official_code == text.upper())
     compact = re.sub(r"[\s.\-]", "", text)
     if re.fullmatch(r"\+?\d{4,15}", compact) or re.fullmatch(r"[A-Za-z]\d{6,9}", compact):
-        readings += _numbers(session, actor, compact)
+        readings.append(and_(shown_numbers(actor), or_(false(), *_numbers(session, actor, compact))))
     folded = fold(text)
     if len(folded) >= LEAST_NAME_CHARS and any(c.isalpha() for c in folded):
         readings.append(Dossier.name_folded.like(f"%{_escaped(folded)}%", escape="\\"))
@@ -108,9 +108,9 @@ def _escaped(text: str) -> str:
 
 
 def _numbers(session: Session, actor: Actor, number: str) -> Iterator[ColumnElement[bool]]:
-    """Blind indexes differ by receiving ward: one look-up for each ward whose dossiers the actor can see."""
+    """Blind indexes differ by receiving ward: one look-up for each ward whose numbers the actor may look for."""
     phone = normal_phone(number)
-    for ward in session.scalars(select(Dossier.receiving_ward).where(visible(actor)).distinct()):
+    for ward in session.scalars(select(Dossier.receiving_ward).where(visible(actor), shown_numbers(actor)).distinct()):
         yield Dossier.id_number_index == blind_number(ward, number)
         yield Dossier.subject_id_index == blind_number(ward, number)
         if phone:

@@ -4,9 +4,15 @@ import io
 from typing import Any
 
 import pypdfium2
+from flask import Flask
 
+from app.core.audit import SYSTEM_STREAM
 from app.core.ids import new_id
+from app.core.transaction import unit
+from app.demo import cast
 from app.dossiers.paths import get
+from app.identity.access import today
+from app.identity.people import Role, add_membership
 from tests.support.dossiers import Desk, birth, doc, expect
 from tests.support.personas import People, Persona
 
@@ -33,6 +39,29 @@ def test_a_dossier_is_not_found_by_what_only_looks_alike(
     desk.submitted(as_volunteer)
     queries = ["nguyen van", "0905123457", "3457", "046190001235", "1234", "%", "_", "'; --", "💥"]
     assert {q: found(as_officer, q=q) for q in queries} == {key: [] for key in queries}
+
+
+NUMBERS = ["0905123456", "+84 905 123 456", "3456", "046190001234", "046190009999"]
+
+
+def test_whose_number_it_is_cannot_be_asked_by_whom_it_is_masked_for(
+    desk: Desk, as_volunteer: Persona, as_leader: Persona
+) -> None:
+    dossier_id = desk.submitted(as_volunteer, subject={"full_name": "Trần Bảo An", "id_number": "046190009999"})
+    assert doc(as_leader, dossier_id)["applicant"]["phone"] is None
+    assert {q: found(as_leader, q=q) for q in NUMBERS} == {q: [] for q in NUMBERS}
+    assert found(as_leader, q="huong") == [dossier_id]
+    own = desk.draft(as_leader)
+    assert {q: found(as_leader, q=q) for q in NUMBERS[:4]} == {q: [own] for q in NUMBERS[:4]}
+
+
+def test_a_leader_who_is_officer_too_finds_by_number_like_an_officer(
+    app: Flask, desk: Desk, as_volunteer: Persona, as_leader: Persona
+) -> None:
+    dossier_id = desk.submitted(as_volunteer)
+    with app.app_context(), unit(SYSTEM_STREAM, cast.PHU_XUAN) as work:
+        add_membership(work, as_leader.id, Role("officer", today(), ward=cast.PHU_XUAN))
+    assert found(as_leader, q="3456") == [dossier_id]
 
 
 def test_a_dossier_is_found_by_its_reference_and_official_code(
