@@ -25,12 +25,31 @@ limit_request_line = 4094
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 # Each worker counts for itself, in a file; /metrics adds them up, whichever worker answers. Made before the app is
 # imported, as prometheus-client looks for it then.
-metrics_folder = Path(worker_tmp_dir or "/tmp") / f"toso-metrics-{os.getpid()}"
-if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-    for left in metrics_folder.parent.glob("toso-metrics-*"):
-        # A server that was killed could not tidy up.
-        if not Path("/proc", left.name.rpartition("-")[2]).exists() or left == metrics_folder:
+METRICS = "toso-metrics-"
+metrics_folder = Path(worker_tmp_dir or "/tmp") / f"{METRICS}{os.getpid()}"
+
+
+def is_running(pid: str) -> bool:
+    """Whether there is a process of this number, of whomever; systems without /proc are asked alike."""
+    try:
+        os.kill(int(pid), 0)
+    except (ProcessLookupError, OverflowError, ValueError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def tidy_up(parent: Path) -> None:
+    """Take away the metrics of servers that were killed, and those of an earlier one with our number."""
+    for left in parent.glob(f"{METRICS}*"):
+        pid = left.name.removeprefix(METRICS)
+        if pid == str(os.getpid()) or not is_running(pid):
             shutil.rmtree(left, ignore_errors=True)
+
+
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    tidy_up(metrics_folder.parent)
     metrics_folder.mkdir(mode=0o700)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics_folder)
 
