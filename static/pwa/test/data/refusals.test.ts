@@ -52,7 +52,7 @@ describe('a refusal', () => {
 		await app.save('dossier.submit', bad, { expect: { work_state: 'draft', submission: 0 } });
 		await app.save('dossier.create', good, { title: 'tốt' });
 		await time.run(5_000);
-		expect(app.status).toMatchObject({ refused: 2, waiting: 0 });
+		expect(app.status).toMatchObject({ refused: 1, waiting: 0 });
 		expect([...server.readable(an).keys()]).toEqual([`dossier/${good}`]);
 		const outcomes = await app.do(readOutcomes(app.workspace));
 		expect(outcomes.map((o) => o.code).sort()).toEqual(['DEPENDENCY_REJECTED', 'VALIDATION']);

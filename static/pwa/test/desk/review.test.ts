@@ -86,7 +86,7 @@ describe('what is odd', () => {
 		['at night', { started_at: '2026-11-23T23:00:00+07:00', ended_at: '2026-11-23T23:30:00+07:00' }, ['night']],
 		['for somebody else', { on_behalf_of: 'tin' }, ['for_another']],
 		['mended after a question', { queried: asked.queried }, ['answered']]
-	] as const)('%s', (_name, changes, oddities) => expect(odditiesOf(activity({ updated_at: '2026-11-24T08:00:00+07:00', ...changes } as Partial<ActivityDoc>).doc, new Set())).toEqual(oddities));
+	] as const)('%s', (_name, changes, oddities) => expect(odditiesOf(activity({ updated_at: '2026-11-24T08:00:00+07:00', ...changes }).doc, new Set())).toEqual(oddities));
 
 	test('sent before it was over, by the stamp of the server and not by a clock of a phone', () => {
 		const ahead = activity({ started_at: '2026-11-30T08:00:00+07:00', ended_at: '2026-11-30T10:00:00+07:00', made_at: '2036-11-23T08:00:00+07:00' });

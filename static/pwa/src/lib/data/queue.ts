@@ -23,6 +23,9 @@ export interface Batch {
 export const LONGEST_WAIT_MS = 2 * 3_600_000;
 
 export const isUnanswered = (row: OutboxRow): boolean => row.state !== 'acked';
+/** How many records have a command without a final answer: what people call "things", however many steps they took. */
+export const unansweredRecords = (outbox: readonly OutboxRow[], state?: OutboxRow['state']): number =>
+	new Set(outbox.filter((row) => isUnanswered(row) && (!state || row.state === state)).map((row) => row.entity)).size;
 const waitsForTime = (row: OutboxRow, now: number): boolean => row.due > now && row.due - now <= LONGEST_WAIT_MS;
 
 /** rows: the whole outbox. now: device time, ms. */

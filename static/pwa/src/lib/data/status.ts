@@ -3,7 +3,7 @@
 import type { Channel } from './env';
 import { changedKeys, type ChangedKeys } from './mirror';
 import { Observable } from './observable';
-import { isUnanswered } from './queue';
+import { unansweredRecords } from './queue';
 import { readState, type Store } from './store';
 import type { SyncStatus } from './types';
 import type { Uuid } from './wire';
@@ -105,16 +105,15 @@ export class StatusBoard {
 				Promise.all([
 					readState(db),
 					db.outbox.toArray(),
-					db.outcomes.count(),
+					db.outcomes.orderBy('entity').uniqueKeys(),
 					db.conflicts.count(),
 					db.view.where('[type+state]').equals(['conflict', 'open']).count()
 				])
 		);
-		const unanswered = outbox.filter(isUnanswered);
 		this.set({
-			waiting: unanswered.length,
-			stuck: unanswered.filter((row) => row.state === 'stuck').length,
-			refused,
+			waiting: unansweredRecords(outbox),
+			stuck: unansweredRecords(outbox, 'stuck'),
+			refused: refused.length,
 			conflicts: told + synced,
 			confirmedCount: state.confirmed,
 			lastContact: Math.max(state.lastContact ?? 0, this.value.lastContact ?? 0) || null,

@@ -117,13 +117,13 @@ export interface SyncStatus {
 	phase: SyncPhase;
 	/** What the browser believes; never a reason not to try when the person asks. */
 	online: boolean;
-	/** Commands without a final answer, stuck ones included. */
+	/** Records with a command without a final answer, stuck ones included. */
 	waiting: number;
 	/** The batch that is going up now, null when none is. */
 	sending: { done: number; total: number; bytes: number } | null;
-	/** Refused or quarantined and not dealt with: "n need you". */
+	/** Records of which something was refused or quarantined and is not dealt with: "n need you". */
 	refused: number;
-	/** Commands that break every request they are in; the others go on. */
+	/** Records of which a command breaks every request it is in; the others go on. */
 	stuck: number;
 	/** Conflicts that wait for a person. */
 	conflicts: number;

@@ -12,7 +12,7 @@ import { OutboxMarks } from './marks';
 import { Mirror } from './mirror';
 import { Outbox, type NewCommand } from './outbox';
 import { Pending } from './overlay';
-import { isUnanswered } from './queue';
+import { unansweredRecords } from './queue';
 import type { Rules } from './reducers';
 import type { SyncState } from './rows';
 import { StatusBoard } from './status';
@@ -24,9 +24,10 @@ import type { Args, Uuid } from './wire';
 
 /** What a store holds that exists nowhere else. */
 export interface Holdings {
+	/** Records with a command the server has not answered; with a refusal nobody has dealt with. */
 	unsent: number;
-	drafts: number;
 	refused: number;
+	drafts: number;
 	/** Commands the server has taken of which no backup is known yet. */
 	journal: number;
 }
@@ -239,9 +240,9 @@ async function planForgetting(store: Store, withDrafts: boolean): Promise<Planne
 
 export async function holdingsOf(store: Store): Promise<Holdings> {
 	return store.read(['outbox', 'drafts', 'outcomes', 'journal'], async (db) => ({
-		unsent: (await db.outbox.toArray()).filter(isUnanswered).length,
+		unsent: unansweredRecords(await db.outbox.toArray()),
 		drafts: await db.drafts.count(),
-		refused: await db.outcomes.count(),
+		refused: (await db.outcomes.orderBy('entity').uniqueKeys()).length,
 		journal: await db.journal.count()
 	}));
 }
