@@ -1,7 +1,7 @@
 /** Set-ups, and the form that writes a record: what is kept of it, and what is sent. */
 
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Change, Doc, Face, Item, LiveSource, Outcome, PendingCommand } from '#lib/data';
+import type { Change, Doc, Draft, Face, Item, LiveSource, Outcome, PendingCommand } from '#lib/data';
 import { setLang } from '#lib/i18n';
 import { Edited } from '#lib/forms/edited.svelte';
 import { changesOf, differences, touch, UNTOUCHED } from '#lib/forms/touched';
@@ -20,23 +20,28 @@ const phone = vi.hoisted(() => ({
 	sent: [] as { type: string; entity: string; args: Record<string, unknown> }[],
 	mended: [] as string[],
 	followers: [] as (() => void)[],
+	kept: new Map<string, (() => void)[]>(),
 	ids: 0
 }));
 vi.mock('#lib/data', async (original) => {
 	const item = (id: string): Item | null => (phone.docs.has(id) ? { type: 'vneid_setup', id, doc: phone.docs.get(id) as Doc, sync: 'at_ward' } : null);
+	const drop = (id: string): void => {
+		phone.drafts.delete(id);
+		for (const tell of phone.kept.get(id) ?? []) tell();
+	};
 	const enqueue = (type: string, entity: string, args: Record<string, unknown>, options: { deleteDrafts?: string[] } = {}) => {
 		phone.sent.push({ type, entity, args });
 		if (type === 'vneid.record') phone.docs.set(entity, { ...args, id: entity, masked: [] });
-		for (const draft of options.deleteDrafts ?? []) phone.drafts.delete(draft);
+		for (const draft of options.deleteDrafts ?? []) drop(draft);
 		return Promise.resolve({ ok: true, commands: [`c${phone.sent.length}`] });
 	};
 	return {
 		...(await original<object>()),
 		newId: () => `id-${++phone.ids}`,
 		enqueue,
-		mendOutcome: (outcome: string, [command]: Sent[]) => {
+		mendOutcome: (outcome: string, [command]: Sent[], options?: { deleteDrafts?: string[] }) => {
 			phone.mended.push(outcome);
-			return command ? enqueue(command.type, command.entity, command.args) : null;
+			return command ? enqueue(command.type, command.entity, command.args, options) : null;
 		},
 		readDoc: (_type: string, id: string) => Promise.resolve(item(id)),
 		liveDoc: (_type: string, id: string): LiveSource<Item | null> => ({
@@ -47,10 +52,18 @@ vi.mock('#lib/data', async (original) => {
 				return () => undefined;
 			}
 		}),
-		readDraft: (id: string) => Promise.resolve(phone.drafts.has(id) ? { id, kind: '', data: phone.drafts.get(id), savedAt: 7 } : null),
+		liveDraft: (id: string): LiveSource<Draft | null> => ({
+			subscribe: (run: (face: Face<Draft | null>) => void) => {
+				const data = (): Draft | null => (phone.drafts.has(id) ? { id, kind: '', data: phone.drafts.get(id) as Doc, savedAt: 7 } : null);
+				const tell = (): void => run({ state: 'content', value: data() });
+				phone.kept.set(id, [...(phone.kept.get(id) ?? []), tell]);
+				tell();
+				return () => undefined;
+			}
+		}),
 		saveDraft: (id: string, _kind: string, data: object) => void phone.drafts.set(id, structuredClone(data)),
 		flushDrafts: () => Promise.resolve({ ok: true }),
-		deleteDraft: (id: string) => Promise.resolve({ ok: phone.drafts.delete(id) || true })
+		deleteDraft: (id: string) => Promise.resolve({ ok: true, gone: drop(id) })
 	};
 });
 
@@ -73,7 +86,7 @@ const changes = (): Change[] => phone.sent.at(-1)?.args.changes as Change[];
 
 beforeEach(() => {
 	setLang('vi');
-	for (const part of [phone.docs, phone.drafts]) part.clear();
+	for (const part of [phone.docs, phone.drafts, phone.kept]) part.clear();
 	phone.sent.length = phone.mended.length = phone.followers.length = 0;
 });
 
@@ -234,7 +247,7 @@ describe('a record being written', () => {
 		const edited = await open();
 		edited.set({ ...edited.form, step: 'activated' });
 		await edited.save();
-		await edited.restart(nextPersonOf(edited.form));
+		edited.restart(nextPersonOf(edited.form));
 		await edited.save();
 		expect(new Set(phone.sent.map(({ entity }) => entity)).size).toBe(2);
 	});

@@ -1,48 +1,19 @@
 /** The wizard in two tabs of one phone: what is typed in either is there in both, and one dossier comes of it. */
 
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { liveDraft } from '#lib/data/drafts';
-import { liveOver } from '#lib/data/live';
-import * as reads from '#lib/data/reads';
-import type { CommandInput, Enqueued, EnqueueOptions } from '#lib/data/types';
+import type { Enqueued } from '#lib/data/types';
+import { readDrafts } from '#lib/data/reads';
 import { openApp, recordId, signedIn, world, type App, type World } from '../data/world';
+import { tabOf } from './tabs';
 
 vi.mock('#lib/features/catalogue', () => ({ procedureOf: () => null, isCatalogueLoaded: () => true }));
 
-/** The front door of one tab. */
-function frontOf(app: App): Record<string, unknown> {
-	const { workspace, client } = app;
-	const current = client.workspace;
-	const enqueueAll = (commands: CommandInput[], options?: EnqueueOptions): Promise<Enqueued> => workspace.enqueue(commands, options);
-	return {
-		newId: recordId,
-		newReference: () => '7K3M9QTA4XW2H',
-		nowText: () => '2026-11-23T14:40:00.000+07:00',
-		sameValue: (_path: string, a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null),
-		enqueueAll,
-		enqueue: (type: string, entity: string, args: Record<string, unknown>, options?: EnqueueOptions) => enqueueAll([{ type, entity, args }], options),
-		edit: (type: string, entity: string, values: Record<string, unknown>) => workspace.edit(type, entity, values),
-		mendOutcome: (id: string, commands: CommandInput[]) => workspace.mend(id, commands),
-		readDoc: (type: string, id: string) => reads.readDoc(workspace, type, id),
-		liveDoc: (type: string, id: string) => reads.liveDoc(current, type, id),
-		liveOutcomes: () => liveOver(current, reads.readOutcomes),
-		saveDraft: (id: string, kind: string, data: object) => workspace.drafts.save(id, kind, data),
-		flushDrafts: () => workspace.drafts.flush(),
-		deleteDraft: (id: string) => workspace.drafts.delete(id),
-		liveDraft: (id: string) => liveDraft(current, id)
-	};
-}
-/** The wizard's code as one tab loads it. */
-async function tabOf(app: App) {
-	vi.resetModules();
-	vi.doMock('#lib/data', () => frontOf(app));
-	return { app, ...(await import('#lib/features/dossiers/wizard.svelte')) };
-}
+const load = () => import('#lib/features/dossiers/wizard.svelte');
 
 let w: World;
 async function twoTabs() {
 	const device = w.device();
-	const [a, b] = [await tabOf(await signedIn(device, w.an)), await tabOf(await openApp(device))];
+	const [a, b] = [await tabOf(await signedIn(device, w.an), load), await tabOf(await openApp(device), load)];
 	await w.time.run(2_000);
 	const id = await a.app.do(a.beginDossier({ other: 'Xin sao lục' }, { ward: '19753', hamlet_id: null, visit_id: null }));
 	const [one, two] = [new a.Wizard(id), new b.Wizard(id)];
@@ -103,5 +74,52 @@ describe('the wizard in two tabs', () => {
 		await w.time.run(1_000);
 		expect(two.state).toBe('lost');
 		expect(await a.count('drafts')).toBe(0);
+	});
+});
+
+describe('a dossier nobody has written in', () => {
+	const drafts = (app: App) => app.do(app.workspace.holdings()).then((held) => held.drafts);
+
+	test('begun and chosen, it comes back, and holds nobody’s text', async () => {
+		const a = await tabOf(await signedIn(w.device(), w.an), load);
+		await w.time.run(2_000);
+		const listed = await a.app.do(a.beginDossier({ code: '1.001193', version: 1 }, { ward: '19753', hamlet_id: null, visit_id: null }));
+		expect([await a.app.count('drafts'), await drafts(a.app)]).toEqual([1, 0]);
+		expect(await a.app.do(readDrafts(a.app.workspace))).toMatchObject([{ id: listed, bare: true, data: { start: { channel: 1 } } }]);
+		// What somebody calls a procedure is a text.
+		await a.app.do(a.beginDossier({ other: 'Xin sao lục' }, { ward: '19753', hamlet_id: null, visit_id: null }));
+		expect(await drafts(a.app)).toBe(1);
+	});
+
+	test('opened and looked at, it is not half-written; with one letter in it, it is', async () => {
+		const { a, one } = await agreed();
+		await a.do(one.commit());
+		one.noteStep('people');
+		one.noteField('applicant.full_name');
+		await w.time.run(1_000);
+		expect(await drafts(a)).toBe(0);
+		one.set('applicant.full_name', 'L');
+		await w.time.run(1_000);
+		expect(await drafts(a)).toBe(1);
+		await a.do(one.commit());
+		await w.time.run(1_000);
+		expect(await drafts(a)).toBe(0);
+	});
+
+	test('a creation that was refused is mended and its draft gone in one', async () => {
+		const app = await signedIn(w.device(), w.an);
+		const a = await tabOf(app, load);
+		const id = recordId();
+		await app.save('dossier.create', id, { title: 'bad', reference: '7K3M9QTA4XW2H', procedure: { other: 'x' }, channel: 1, form: {}, documents: {}, ward: '19753' });
+		await w.time.run(5_000);
+		expect(app.status.refused).toBe(1);
+		const wizard = new a.Wizard(id);
+		await w.time.run(1_000);
+		wizard.set('note', 'chiều mới về');
+		await w.time.run(1_000);
+		app.workspace.drafts.delete = () => Promise.reject(new Error('killed'));
+		const sent: { saved: Enqueued } = await app.do(wizard.send());
+		expect(sent.saved).toMatchObject({ ok: true });
+		expect(await app.count('drafts')).toBe(0);
 	});
 });

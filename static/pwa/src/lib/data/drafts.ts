@@ -5,13 +5,17 @@
  * a write succeeds only if the row is still the one it saw, else both sides are merged (`rebase`) and it is tried
  * again. Per draft this tab does one thing at a time. An editor that follows its draft is told what was merged; one
  * that does not goes on from what it knows, and its next keystrokes are merged the same way.
+ *
+ * A form nobody has typed in is no draft: editors say what it looks like then (`from`), and nothing on disk means
+ * exactly that. So a keystroke that comes before the disk was read, or into a blank form of another tab, changes what
+ * it changes and nothing else.
  */
 
 import { liveQuery } from 'dexie';
 import { debounce, type Debounced } from '#lib/util/debounce';
 import { deepEqual } from '#lib/util/equal';
 import { uuidv7 } from '#lib/util/ids';
-import { isDict } from '#lib/util/path';
+import { getPath, isDict } from '#lib/util/path';
 import { rebase } from '#lib/util/rebase';
 import type { Cipher } from './crypto';
 import type { Channel, Env } from './env';
@@ -23,8 +27,12 @@ import type { Uuid } from './wire';
 
 const PAUSE_MS = 200;
 const AT_MOST_MS = 300;
-/** Where somebody stands in a form; kept to come back to, but no reason to keep a draft. */
-const PLACE = ['step', 'field'];
+/** Where somebody stands in a form, and the id its record will have: no reason to keep a draft. */
+const PLACE = ['step', 'field', 'id'];
+/** What was chosen on the way there. Kept to come back to, but nobody's text. */
+const CHOSEN = [...PLACE, 'start', 'consent', 'mended', 'instead'];
+/** The one thing in it that is written: what somebody calls a procedure that is not listed. */
+const NAMED = 'start.procedure.other';
 
 /** Plain JSON; undefined: there is no draft. */
 type Data = unknown;
@@ -44,6 +52,8 @@ interface Open {
 	kind: string;
 	/** The row as last read or written here. */
 	disk: { rev: string | null; data: Data; at: number };
+	/** The form before anyone typed: what it means that nothing is there. undefined: no editor has said. */
+	from: Data;
 	/** What the editor held when it last agreed with the disk. */
 	base: Data;
 	/** What the editor holds. */
@@ -109,8 +119,11 @@ export class Drafts {
 		store.leftOfDraft = (id) => this.#leftOf(this.#at(id));
 	}
 
-	save(id: Uuid, kind: string, data: object): void {
-		this.#set(this.#at(id), plain(data), kind);
+	/** from: the form before anyone typed. What equals it is no draft. */
+	save(id: Uuid, kind: string, data: object, from?: object): void {
+		const open = this.#at(id);
+		if (from) open.from = plain(from);
+		this.#set(open, plain(data), kind);
 		this.#later();
 	}
 
@@ -198,6 +211,7 @@ export class Drafts {
 			id,
 			kind: '',
 			disk: { rev: null, data: undefined, at: 0 },
+			from: undefined,
 			base: undefined,
 			mine: undefined,
 			isKnown: false,
@@ -281,9 +295,9 @@ export class Drafts {
 		if (notes.length > 0) {
 			let { data } = disk;
 			for (const note of notes) {
-				const { seen, mine } = await this.cipher.open<NoteContent>(note.doc);
+				const { from, seen, mine } = await this.cipher.open<NoteContent>(note.doc);
 				// Whoever wrote since has the last word.
-				data = rebase(seen, data, mine);
+				data = merged(from, seen, data, mine);
 			}
 			const kind = row?.type ?? notes[0]?.type ?? open.kind;
 			const next = await this.#swap({ id, kind, seen: disk.rev }, data);
@@ -295,16 +309,16 @@ export class Drafts {
 	}
 
 	async #write(open: Open): Promise<void> {
-		const { version, base, mine, disk, kind, replaced } = open;
-		const own = replaced?.own;
+		const { version, from, base, mine, disk, kind, replaced } = open;
+		const own = replaced ? replaced.own : mine;
 		const left = open.note;
 		const note = left && (await left.written);
-		const next = await this.#swap({ id: open.id, kind, seen: disk.rev }, rebase(base, mine, disk.data));
+		const next = await this.#swap({ id: open.id, kind, seen: disk.rev }, merged(from, base, mine, disk.data));
 		const done = await this.store.swapDraft(next.swap, note ? [note.row] : []);
 		if (done.swapped) {
 			if (open.note === left) open.note = null;
 			open.isDirty = open.version !== version;
-			if (replaced?.covered) replaced.covered = { data: own };
+			if (open.replaced?.covered) open.replaced.covered = { data: own };
 			open.base = mine;
 			this.#see(open, next.disk, kind);
 		} else {
@@ -319,7 +333,7 @@ export class Drafts {
 		open.disk = disk;
 		open.kind ||= kind;
 		if (open.followers.size === 0) return;
-		open.mine = rebase(open.base, open.mine, disk.data);
+		open.mine = merged(open.from, open.base, open.mine, disk.data);
 		open.base = disk.data;
 		open.isKnown = true;
 		this.#tell(open);
@@ -344,11 +358,11 @@ export class Drafts {
 		void this.flush();
 	}
 
-	async #putNote({ id, kind, base, mine }: Open, earlier: Promise<unknown> | undefined): Promise<Written | null> {
+	async #putNote({ id, kind, from, base, mine }: Open, earlier: Promise<unknown> | undefined): Promise<Written | null> {
 		try {
 			if (earlier) await earlier;
-			const doc = await this.cipher.seal({ seen: base, mine } satisfies NoteContent);
-			const row: NoteRow = { key: `${notesOf(id)}${this.#tab}`, id, type: kind, due: this.env.clock.now(), rev: this.#newRev(), doc };
+			const doc = await this.cipher.seal({ from, seen: base, mine } satisfies NoteContent);
+			const row: NoteRow = { key: this.#noteOf(id), id, type: kind, due: this.env.clock.now(), rev: this.#newRev(), doc };
 			const put = this.store.putNote(row);
 			this.#channel.post('note');
 			await put;
@@ -358,22 +372,25 @@ export class Drafts {
 		}
 	}
 
-	#isOwn = (note: NoteRow): boolean => note.key.endsWith(`/${this.#tab}`);
+	#noteOf = (id: Uuid): NoteRow['key'] => `${notesOf(id)}${this.#tab}`;
+	#isOwn = (note: NoteRow): boolean => note.key === this.#noteOf(note.id);
 
 	#replace(open: Open): Replacement {
-		const { mine, isKnown } = open;
-		return (open.replaced = { own: mine, covered: isKnown ? { data: mine } : null, isHeld: false, left: null });
+		const { base, mine, isKnown } = open;
+		// Until `mine` is written the disk has what it was before: that goes too, and is no other tab's.
+		return (open.replaced = { own: mine, covered: isKnown ? { data: base } : null, isHeld: false, left: null });
 	}
 
 	/** For the store: what a save that replaces this draft leaves of it, as the draft stands now. */
 	async #leftOf(open: Open): Promise<DraftSwap> {
+		await open.note?.written;
 		const row = await this.store.read(['drafts'], (db) => db.drafts.get(open.id));
 		const disk = await this.#read(row);
 		const { replaced } = open;
 		const { data: covered } = replaced?.covered ?? disk;
-		const next = await this.#swap({ id: open.id, kind: row?.type ?? open.kind, seen: disk.rev }, rebase(covered, undefined, disk.data));
+		const next = await this.#swap({ id: open.id, kind: row?.type ?? open.kind, seen: disk.rev }, merged(open.from, covered, undefined, disk.data));
 		if (replaced) replaced.left = next.disk;
-		return next.swap;
+		return { ...next.swap, note: this.#noteOf(open.id) };
 	}
 
 	/** The save that replaced it is on disk. */
@@ -391,12 +408,12 @@ export class Drafts {
 		return { rev: revOf(row), data, at: row?.due ?? 0 };
 	}
 
-	async #swap({ id, kind, seen }: { id: Uuid; kind: string; seen: string | null }, merged: Data): Promise<{ swap: DraftSwap; disk: Open['disk'] }> {
-		const data = isOnlyPlace(merged) ? undefined : merged;
+	async #swap({ id, kind, seen }: { id: Uuid; kind: string; seen: string | null }, data: Data): Promise<{ swap: DraftSwap; disk: Open['disk'] }> {
 		const at = this.env.clock.now();
 		if (data === undefined) return { swap: { id, seen, row: null }, disk: { rev: null, data, at } };
 		const rev = this.#newRev();
-		return { swap: { id, seen, row: { id, type: kind, due: at, rev, doc: await this.cipher.seal({ data }) } }, disk: { rev, data, at } };
+		const row: DraftRow = { id, type: kind, due: at, rev, ...(holdsText(data) ? {} : { bare: true }), doc: await this.cipher.seal({ data }) };
+		return { swap: { id, seen, row }, disk: { rev, data, at } };
 	}
 
 	#newRev(): Uuid {
@@ -405,7 +422,26 @@ export class Drafts {
 }
 
 const hasWork = (open: Open): boolean => !open.replaced?.isHeld && (open.isStale || open.isDirty);
-const isOnlyPlace = (data: Data): boolean => isDict(data) && Object.keys(data).length > 0 && Object.keys(data).every((key) => PLACE.includes(key));
+
+/** `rebase` of a form, of which nothing there is the form before anyone typed; what comes to that again is nothing. */
+function merged(from: Data, ...sides: [seen: Data, mine: Data, theirs: Data]): Data {
+	const [seen, mine, theirs] = sides.map((side) => (side === undefined ? from : side));
+	const data = rebase(seen, mine, theirs);
+	return isUntouched(data, from) ? undefined : data;
+}
+function isUntouched(data: Data, from: Data): boolean {
+	if (!isDict(data)) return data === undefined;
+	const rest = without(data, PLACE);
+	return isDict(from) ? deepEqual(rest, without(from, PLACE)) : Object.keys(data).length > 0 && Object.keys(rest).length === 0;
+}
+/** Whether a draft holds what somebody has written, and would miss: the one rule for what counts as half-written. */
+const holdsText = (data: Data): boolean => (isDict(data) ? isGiven(without(data, CHOSEN)) || isGiven(getPath(data, NAMED)) : isGiven(data));
+function isGiven(value: unknown): boolean {
+	if (typeof value === 'object' && value !== null) return Object.values(value).some(isGiven);
+	return value !== undefined && value !== null && value !== '';
+}
+const without = (data: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> =>
+	Object.fromEntries(Object.entries(data).filter(([key]) => !keys.includes(key)));
 
 function draftOf({ id, kind, disk, mine }: Open): Draft | null {
 	return mine === undefined ? null : { id, kind, data: mine as Draft['data'], savedAt: disk.at };
@@ -432,7 +468,7 @@ export function liveDraft<T>(current: Readable<{ drafts: Drafts } | null | undef
 
 export async function openDraft<T>(cipher: Cipher, row: DraftRow): Promise<Draft<T>> {
 	const { data } = await cipher.open<{ data: T }>(row.doc);
-	return { id: row.id, kind: row.type, data, savedAt: row.due };
+	return { id: row.id, kind: row.type, data, savedAt: row.due, ...(row.bare ? { bare: true } : {}) };
 }
 
 /** A copy without proxies (runes) and functions, as JSON would carry it. */

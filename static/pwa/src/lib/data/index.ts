@@ -174,7 +174,8 @@ export const recordState = (entity: Uuid): LiveSource<RecordState> => reads.reco
 
 // ── drafts ─────────────────────────────────────────────────────────────────────────────────────
 
-export const saveDraft = (id: Uuid, kind: string, data: object): void => open()?.drafts.save(id, kind, data);
+/** from: the form before anyone typed; a form that is like it is no draft. */
+export const saveDraft = (id: Uuid, kind: string, data: object, from?: object): void => open()?.drafts.save(id, kind, data, from);
 /** Resolves when every keystroke so far is on disk: before opening the camera, before leaving. */
 export const flushDrafts = async (): Promise<Done> => open()?.drafts.flush() ?? SIGNED_OUT;
 /**
@@ -205,8 +206,8 @@ export const setPace = (pace: 'desk' | 'field'): void => client().setPace(pace);
 /** Newest first. */
 export const liveOutcomes = (): LiveSource<Outcome[]> => liveOver(workspace, reads.readOutcomes);
 /** Sends new commands in place of a refused one and closes it, in one transaction. */
-export const mendOutcome = async (id: Uuid, commands: CommandInput[]): Promise<Enqueued> =>
-	open()?.mend(id, commands) ?? SIGNED_OUT;
+export const mendOutcome = async (id: Uuid, commands: CommandInput[], options: EnqueueOptions = {}): Promise<Enqueued> =>
+	open()?.mend(id, commands, options) ?? SIGNED_OUT;
 export const dismissOutcome = async (id: Uuid): Promise<Done> => open()?.dismiss(id) ?? SIGNED_OUT;
 /** Open conflicts, of one record or all. */
 export const liveConflicts = (entity?: Uuid): LiveSource<ConflictItem[]> =>

@@ -47,6 +47,8 @@ export interface DraftRow {
 	due: number;
 	/** New with every write: what a tab has seen is told from what another has written since. Old rows have none. */
 	rev?: string;
+	/** Only what was chosen and where somebody stands: kept to come back to, and missed by nobody. */
+	bare?: true;
 	doc: Sealed;
 }
 /** Where a draft stands; null: there is none. */
@@ -204,6 +206,8 @@ export interface NoteRow {
 }
 /** undefined: there was no draft. */
 export interface NoteContent {
+	/** The form before anyone typed. */
+	from?: unknown;
 	seen?: unknown;
 	mine?: unknown;
 }

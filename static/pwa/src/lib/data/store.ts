@@ -47,6 +47,8 @@ export interface DraftSwap {
 	id: string;
 	seen: string | null;
 	row: DraftRow | null;
+	/** The tab's own note of it, which goes with a save. */
+	note?: NoteRow['key'];
 }
 /** Not swapped: another tab wrote meanwhile (`there`), or a note that was to be taken up is gone already. */
 export type Swapped = { swapped: true } | { swapped: false; there: DraftRow | undefined; isNoteGone: boolean };
@@ -162,7 +164,10 @@ export class Store {
 					if (present?.key !== 'state' || present.rev !== state.rev) return false;
 					for (const { id, seen } of drafts) if (revOf(await db.drafts.get(id)) !== seen) return false;
 					for (const name of tables) await writeTable(db, name, writes);
-					for (const { row } of drafts) if (row) await db.drafts.put(row);
+					for (const { row, note } of drafts) {
+						if (row) await db.drafts.put(row);
+						if (note) await db.meta.delete(note);
+					}
 					if (writes.drafts?.clear) await db.meta.where('key').startsWith(notesOf()).delete();
 					await db.meta.put(raised);
 					return true;

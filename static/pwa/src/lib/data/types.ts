@@ -72,6 +72,8 @@ export interface Draft<T = Record<string, unknown>> {
 	data: T;
 	/** Device time of the last save, ms since 1970. */
 	savedAt: number;
+	/** In lists: nobody has written in it, it only keeps where somebody stands. */
+	bare?: true;
 }
 
 /** A command the server refused or took aside, readable until the person has dealt with it. */

@@ -117,9 +117,9 @@ export class Workspace {
 	}
 
 	/** Sends new commands in place of a refused one and closes it. */
-	async mend(outcomeId: Uuid, inputs: readonly CommandInput[]): Promise<Enqueued> {
+	async mend(outcomeId: Uuid, inputs: readonly CommandInput[], options: EnqueueOptions = {}): Promise<Enqueued> {
 		const commands = inputs.map((input) => ({ ...input, id: input.id ?? this.outbox.newId(), args: plain(input.args) }));
-		return this.#add(commands, { closes: outcomeId });
+		return this.#add(commands, { ...options, closes: outcomeId });
 	}
 
 	async dismiss(outcomeId: Uuid): Promise<Done> {
@@ -241,7 +241,7 @@ async function planForgetting(store: Store, withDrafts: boolean): Promise<Planne
 export async function holdingsOf(store: Store): Promise<Holdings> {
 	return store.read(['outbox', 'drafts', 'outcomes', 'journal'], async (db) => ({
 		unsent: unansweredRecords(await db.outbox.toArray()),
-		drafts: await db.drafts.count(),
+		drafts: (await db.drafts.toArray()).filter((row) => !row.bare).length,
 		refused: (await db.outcomes.orderBy('entity').uniqueKeys()).length,
 		journal: await db.journal.count()
 	}));

@@ -4,7 +4,7 @@
  */
 
 import { untrack } from 'svelte';
-import { deleteDraft, liveDraft, saveDraft, type Uuid } from '#lib/data';
+import { liveDraft, saveDraft, type Uuid } from '#lib/data';
 import { deepEqual } from '#lib/util/equal';
 
 export class Typed<T extends object> {
@@ -22,12 +22,14 @@ export class Typed<T extends object> {
 		this.entity = untrack(entity);
 		this.draft = draftId(this.entity, kind);
 		this.#data = blank;
-		// What was kept comes in by itself, also what an undo puts back and what is typed in another tab.
-		$effect(() =>
-			liveDraft<T>(this.draft).subscribe((face) => {
-				if (face.state === 'content') this.#data = face.value ? { ...this.blank, ...face.value.data } : this.blank;
-			})
-		);
+		$effect(() => this.follow());
+	}
+
+	/** What was kept comes in by itself, also what an undo puts back and what is typed in another tab. */
+	follow(): () => void {
+		return liveDraft<T>(this.draft).subscribe((face) => {
+			if (face.state === 'content') this.#data = face.value ? { ...this.blank, ...face.value.data } : this.blank;
+		});
 	}
 
 	get data(): T {
@@ -38,8 +40,8 @@ export class Typed<T extends object> {
 	}
 	set(changes: Partial<T>): void {
 		this.#data = { ...this.#data, ...changes };
-		if (this.isBlank) void deleteDraft(this.draft);
-		else saveDraft(this.draft, this.kind, this.#data);
+		// With the blank form it was made of: what was kept may not have been read yet.
+		saveDraft(this.draft, this.kind, this.#data, this.blank);
 	}
 }
 

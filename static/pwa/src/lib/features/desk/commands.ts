@@ -30,11 +30,9 @@ const expect = ({ doc }: DeskItem): Args => ({ work_state: doc.work_state, submi
 
 function send(type: string, id: Uuid, args: Args, { draft, instead }: Options = {}, holdMs = 0): Promise<Sent> {
 	return unlessSecret(args, () => {
-		if (instead) return mendOutcome(instead, [{ type, entity: id, args }]);
-		return enqueue(type, id, args, {
-			...(draft ? { deleteDrafts: [draft] } : {}),
-			...(holdMs > 0 ? { holdMs } : {})
-		});
+		const replaced = draft ? { deleteDrafts: [draft] } : {};
+		if (instead) return mendOutcome(instead, [{ type, entity: id, args }], replaced);
+		return enqueue(type, id, args, { ...replaced, ...(holdMs > 0 ? { holdMs } : {}) });
 	});
 }
 
@@ -93,8 +91,8 @@ export function recordOfficial(id: Uuid, input: OfficialInput, options?: Options
 
 export type Choice = 'mine' | 'theirs' | { value: unknown };
 /** Decides about a value that two people changed; entity = the dossier. */
-export const resolveConflict = (id: Uuid, conflict: Uuid, choose: Choice): Promise<Sent> =>
-	send('conflict.resolve', id, { conflict_id: conflict, choose });
+export const resolveConflict = (id: Uuid, conflict: Uuid, choose: Choice, options?: Options): Promise<Sent> =>
+	send('conflict.resolve', id, { conflict_id: conflict, choose }, options);
 
 /** false: it has already left. */
 export async function takeBack(commands: readonly Uuid[]): Promise<boolean> {

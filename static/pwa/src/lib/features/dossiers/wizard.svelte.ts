@@ -266,19 +266,17 @@ export class Wizard {
 		return this.#work(async () => {
 			const id = this.#recreates ? newId() : this.id;
 			const saved = await this.#send(id, doc, values);
-			if (saved.ok && this.#mends) {
-				await deleteDraft(this.id);
-				await closeOutcomes(this.id);
-			}
+			if (saved.ok && this.#mends) await closeOutcomes(this.id);
 			return { saved, id };
 		});
 	}
 
 	#send(id: string, doc: DossierDoc, values: DossierValues): Promise<Enqueued> {
-		if (!this.#mends) return submitDossier(id, doc, { deleteDrafts: [id] });
-		if (!this.#recreates) return mendOutcome(this.#mends, [submitCommand(id, doc)]);
+		const replaced = { deleteDrafts: [this.id] };
+		if (!this.#mends) return submitDossier(id, doc, replaced);
+		if (!this.#recreates) return mendOutcome(this.#mends, [submitCommand(id, doc)], replaced);
 		const args = createArgs(values, { ward: this.ward, reference: newReference() });
-		return mendOutcome(this.#mends, [{ type: 'dossier.create', entity: id, args }, submitCommand(id, { work_state: 'draft', submission: 0 })]);
+		return mendOutcome(this.#mends, [{ type: 'dossier.create', entity: id, args }, submitCommand(id, { work_state: 'draft', submission: 0 })], replaced);
 	}
 
 	async #work<T>(run: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 /** What a leader decides about activities; held back for a moment, so that it can be taken back. */
 
-import { deleteDraft, enqueueAll, mendOutcome } from '#lib/data';
+import { enqueueAll, mendOutcome } from '#lib/data';
 import { deskWords, HOLD_MS, takeBack, unlessSecret, type Sent } from '#lib/features/desk';
 import { toasts } from '#lib/ui';
 import type { Activity } from './model';
@@ -21,10 +21,10 @@ export async function askBack(
 	{ name, draft, instead, restore }: { name: string; draft: string; instead?: string; restore: () => void }
 ): Promise<boolean> {
 	const command = { type: 'activity.query', entity: activity.id, args: { expect: expect(activity), reason } };
+	const replaced = { deleteDrafts: [draft] };
 	const sent = await unlessSecret(reason, () =>
-		instead ? mendOutcome(instead, [command]) : enqueueAll([command], { holdMs: HOLD_MS, deleteDrafts: [draft] })
+		instead ? mendOutcome(instead, [command], replaced) : enqueueAll([command], { holdMs: HOLD_MS, ...replaced })
 	);
-	if (sent.ok && instead) await deleteDraft(draft);
 	return settled(sent, words.asked(name), instead ? null : restore);
 }
 

@@ -1,6 +1,5 @@
 /** What the forms under a dossier have in common. */
 
-import { deleteDraft } from '#lib/data';
 import { dayOf } from '#lib/util/dates';
 import type { Options, Sent } from '../commands';
 import type { Desk, Panel } from '../desk.svelte';
@@ -39,9 +38,7 @@ export async function decision<T extends Mending>({ desk, item, panel, typed, sa
 		desk.open(item.id, panel);
 	};
 	const done = await desk.run(send({ draft: typed.draft, ...(instead ? { instead } : {}) }), said, instead ? undefined : { id: item.id, restore });
-	if (!done) return;
-	if (instead) void deleteDraft(typed.draft);
-	desk.open(item.id, null);
+	if (done) desk.open(item.id, null);
 }
 
 /** The day it is here. */
