@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ConflictItem } from '#lib/data';
 import { setLang } from '#lib/i18n';
 import Conflicts from '#lib/features/dossiers/Conflicts.svelte';
-import { isReturnedByLeader } from '#lib/features/dossiers/model';
+import { isReturnedByLeader, type DossierDoc } from '#lib/features/dossiers/model';
 import { standingOf } from '#lib/features/dossiers/standing';
 import { stepAfter, stepOptions, trailOf, unwind } from '#lib/features/dossiers/trail';
 import { fieldInput, FIELDS } from '#lib/forms/fields';
@@ -66,7 +66,7 @@ describe('secrets in answers', () => {
 describe('two values of one field', () => {
 	const clash = (mine: string, theirs: string): string => {
 		const conflict: ConflictItem = { id: 'k', entity: 'd', field: 'applicant.phone', mine, theirs, doc: null };
-		return render(Conflicts, { props: { id: 'd', conflicts: [conflict], procedure: null, ondone: () => true } }).body;
+		return render(Conflicts, { props: { doc: { id: 'd' } as DossierDoc, conflicts: [conflict], procedure: null, ondone: () => true } }).body;
 	};
 	test('stand as people write them', () => {
 		const body = clash('0905111222', '0905333444');

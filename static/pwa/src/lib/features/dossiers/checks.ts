@@ -1,9 +1,10 @@
 /** When a dossier is complete enough to be handed over. Pure; the twin of the server's `app/dossiers/checks.py`. */
 
-import { checkDocuments, checkForm, promisedDocuments, requiredDocuments, type Definition, type FormErrors } from '#lib/forms';
+import { checkDocuments, checkForm, promisedDocuments, requiredDocuments, type Definition, type FieldSchema, type FormErrors } from '#lib/forms';
+import { setPath } from '#lib/util/path';
 import { isPossiblePhone, normalisePhone } from '#lib/util/phone';
 import { isListed } from '#lib/features/catalogue';
-import { PERSON_ROLES, type DossierValues, type PersonDoc } from './model';
+import { PERSON_ROLES, type DossierValues, type PersonDoc, type StepId } from './model';
 
 const ID_LENGTHS: Record<string, number> = { cccd: 12, cmnd: 9 };
 
@@ -27,6 +28,20 @@ export function incomplete(values: DossierValues, definition: Definition | null)
 
 export function hasConsent({ consent }: Pick<DossierValues, 'consent'>): boolean {
 	return Boolean(consent?.purposes?.length && !consent.withdrawn_at);
+}
+
+/** Whether the citizen may be called or texted about it. */
+export const mayContact = (consent: { purposes?: unknown; withdrawn_at?: unknown } | null | undefined): boolean =>
+	Array.isArray(consent?.purposes) && consent.purposes.includes('contact') && !consent.withdrawn_at;
+
+/** The field that has to be filled before one goes on from this step: without it the server refuses all that follows. */
+export const neededFirst = (step: StepId, errors: FormErrors): string | null =>
+	(step === 'procedure' || step === 'consent') && errors.procedure?.[0] === 'required' ? 'procedure' : null;
+
+/** What is wrong with one value by the rule of its own field, as a code; undefined: nothing. Nothing at all is `required`. */
+export function valueError(path: string, value: unknown, schema: FieldSchema, values: Partial<DossierValues>): string | undefined {
+	const alone = { form: { properties: { value: schema }, required: ['value'] } };
+	return checkForm(alone, { value }).value?.[0] ?? peopleErrors(setPath({ ...values }, path, value))[path]?.[0];
 }
 
 export function peopleErrors(values: Pick<DossierValues, 'applicant' | 'subject' | 'representative'>): FormErrors {

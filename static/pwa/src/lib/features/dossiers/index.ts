@@ -2,7 +2,7 @@
 export * from './model';
 export * from './commands';
 export { DOSSIER_RULES } from './reducers';
-export { hasConsent, incomplete, isThere, paperCount, peopleErrors } from './checks';
+export { hasConsent, incomplete, isThere, mayContact, paperCount, peopleErrors } from './checks';
 export {
 	byLatest,
 	liveDossier,
@@ -17,7 +17,7 @@ export { pathLabel, personLabel } from './labels';
 export { isPlainText, pathValue } from './values';
 export { standingOf, type Standing } from './standing';
 export { spell } from './spell';
-export { closeOutcomes, firstCauses, readOutcomes } from './outcomes';
+export { closeCause, closeOutcomes, firstCauses, readOutcomes } from './outcomes';
 export { isTold, noteTold } from './read.svelte';
 export { dossierWords, officialText, PAPER_LOOK, STATE_LOOK } from './words';
 export { default as Comments } from './Comments.svelte';

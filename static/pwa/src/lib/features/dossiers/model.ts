@@ -126,6 +126,8 @@ export interface DossierDoc extends DossierValues {
 	payments: { id: string; method: string; amount_vnd: number; state: string; ref?: string; by: string; noted_at: string }[];
 	results: { id: string; at: string; place: string; collector: string; by: string; noted_at: string }[];
 	submitted_at: string | null;
+	/** When it was handed in on this device, until the server has that; never in the server's own document. */
+	pressed_at?: string;
 	accepted_at: string | null;
 	closed_at: string | null;
 	created_at: string | null;

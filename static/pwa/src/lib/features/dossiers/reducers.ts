@@ -140,6 +140,7 @@ export const DOSSIER_RULES: Record<string, RecordRule> = {
 			...doc,
 			submission: doc.submission + 1,
 			submitted_at: doc.submitted_at ?? madeAt,
+			pressed_at: madeAt,
 			returned: null,
 			promised: promisedItems(doc)
 		}),

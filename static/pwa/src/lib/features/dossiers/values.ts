@@ -1,13 +1,13 @@
 /** What stands at a dotted path of a dossier, as people write it. Apart from the names, since it needs every type of field. */
 
 import { common } from '#lib/i18n';
-import { fieldType, maskId, showId } from '#lib/forms';
+import { fieldType, maskId, showId, type FieldSchema } from '#lib/forms';
 import { channelText, CHANNEL_NAMES, procedureName, type ProcedureDoc, type ProcedureRef } from '#lib/features/catalogue';
 import { placeName } from '#lib/features/places';
 import { showDate } from '#lib/util/dates';
 import { formatPhone } from '#lib/util/phone';
 import { isRole, word } from './labels';
-import type { PersonDoc } from './model';
+import { BASES, ID_KINDS, SEXES, type PersonDoc } from './model';
 import { dossierWords } from './words';
 
 /**
@@ -47,4 +47,49 @@ export function isPlainText(path: string, procedure: ProcedureDoc | null): boole
 	if (first !== 'form') return TYPED_LEAVES.includes(path.split('.').at(-1) ?? '');
 	const schema = procedure?.form.properties?.[second];
 	return schema?.type === 'string' && !schema.enum && TYPED_WIDGETS.includes(schema['x-widget']);
+}
+
+const text = (maxLength: number): FieldSchema => ({ type: 'string', maxLength });
+const choice = (values: readonly string[], widget: 'radio' | 'select'): FieldSchema => ({
+	type: 'string',
+	'x-widget': widget,
+	enum: [...values],
+	'x-enum-titles': Object.fromEntries(values.map((value) => [value, { vi: personValue('sex', value), en: personValue('sex', value) }]))
+});
+/** Numbers of identity papers other than the ones with digits alone. */
+const LETTERED: readonly unknown[] = ['passport', 'residence_card', 'identity_certificate'];
+
+/** The field a value is written anew in: its keyboard and its limits. null: it is only chosen between, or changed in its own place. */
+export function schemaAt(path: string, procedure: ProcedureDoc | null, person: PersonDoc | null = null): FieldSchema | null {
+	const [first = '', second = ''] = path.split('.');
+	if (first === 'form') {
+		const schema = procedure?.form.properties?.[second];
+		return schema && !['hamlet', 'repeat'].includes(schema['x-widget'] ?? '') ? schema : null;
+	}
+	switch (path.split('.').at(-1)) {
+		case 'phone':
+			return { type: 'string', 'x-widget': 'phone' };
+		case 'promised_on':
+			return { type: 'string', 'x-widget': 'date', format: 'date' };
+		case 'date_of_birth':
+			return { type: 'string', 'x-widget': 'date' };
+		case 'id_number':
+			return LETTERED.includes(person?.id_kind) ? text(32) : { type: 'string', 'x-widget': 'person_id' };
+		case 'id_kind':
+			return choice(ID_KINDS, 'select');
+		case 'sex':
+			return choice(SEXES.slice(0, 2), 'radio');
+		case 'basis':
+			return choice(BASES, 'radio');
+		case 'note':
+			return { ...text(path === 'note' ? 2000 : 1000), 'x-widget': 'longtext' };
+		case 'address':
+			return text(250);
+		case 'full_name':
+		case 'phone_of':
+		case 'promised_by':
+			return text(120);
+		default:
+			return null;
+	}
 }

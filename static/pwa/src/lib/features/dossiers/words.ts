@@ -85,11 +85,13 @@ export const dossierWords = messages({
 		official9: 'Đã xử lý xong',
 		official10: 'Đã trả kết quả',
 		noName: 'Chưa ghi tên',
+		noContact: 'Ông bà chưa đồng ý cho gọi, nhắn tin.',
 		notAReceipt: 'Không thay giấy tiếp nhận hồ sơ.',
 		discarded: 'Đã xóa bản nháp.',
 		expectedDue: (day: string) => `Dự kiến ${day}`,
 		officialDue: (day: string) => `Hẹn trả ${day}`,
-		incomplete: (n: number) => `Còn thiếu ${n} giấy tờ đã hẹn`
+		incomplete: (n: number) => `Còn thiếu ${n} giấy tờ đã hẹn`,
+		clashing: (n: number) => `${n} mục hai người cùng sửa`
 	},
 	en: {
 		dossier: 'Dossier',
@@ -168,11 +170,13 @@ export const dossierWords = messages({
 		official9: 'Finished',
 		official10: 'Result returned',
 		noName: 'No name yet',
+		noContact: 'No consent to calls or messages was given.',
 		notAReceipt: 'This does not replace the official receipt.',
 		discarded: 'The draft is deleted.',
 		expectedDue: (day: string) => `Expected ${day}`,
 		officialDue: (day: string) => `Due ${day}`,
-		incomplete: (n: number) => `${n} promised ${n === 1 ? 'paper' : 'papers'} still missing`
+		incomplete: (n: number) => `${n} promised ${n === 1 ? 'paper' : 'papers'} still missing`,
+		clashing: (n: number) => `${n} ${n === 1 ? 'field' : 'fields'} changed by two people`
 	}
 });
 

@@ -5,6 +5,7 @@ import { errorNext, errorWhat, fieldError } from '#lib/i18n';
 import { fieldTitle } from '#lib/forms';
 import { procedureOf } from '#lib/features/catalogue';
 import { dossierWords, type DossierDoc } from '#lib/features/dossiers';
+import { me } from '#lib/features/identity';
 import { syncWords } from './model';
 import { dossierHref } from './pending';
 
@@ -30,9 +31,15 @@ export function mendingOf(outcome: Outcome): Mending {
 		case 'dossier.create':
 		case 'dossier.edit':
 		case 'dossier.submit':
+			// An officer has no editor of a whole dossier, but a form under it that opens with what was typed.
+			if (command.type === 'dossier.edit' && me.home === 'desk' && (outcome.subject as DossierDoc | null)?.owner_id !== me.id)
+				return { why, href: `/desk/${command.entity}?${query}`, label };
 			return code === 'VALIDATION'
 				? { why, href: `/dossiers/${command.entity}/edit?${query}`, label }
 				: { why, href: outcome.subject ? dossierHref(command.entity) : null, label: syncWords.look };
+		case 'conflict.resolve':
+			// Both values are still there, and with them what was written in their place.
+			return { why, href: outcome.subject ? `${dossierHref(command.entity)}#conflict-${String(command.args.conflict_id)}` : null, label: code === 'VALIDATION' ? label : syncWords.look };
 		case 'vneid.record':
 			return { why, href: `/vneid/new?${query}`, label };
 		case 'vneid.edit':
