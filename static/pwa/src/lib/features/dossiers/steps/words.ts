@@ -64,7 +64,14 @@ export const stepWords = messages({
 		removeConfirm: 'Bỏ người này',
 		consentOf: 'Sự đồng ý',
 		createdAgain: 'Đã tạo lại hồ sơ.',
-		sendFirstProblem: 'Còn mục cần điền trước khi gửi.'
+		sendFirstProblem: 'Còn mục cần điền trước khi gửi.',
+		untouched: (byLeader: boolean, fields: string[]) =>
+			`${byLeader ? 'Tổ trưởng' : 'Phường'} yêu cầu sửa ${fields.length} chỗ bạn chưa đụng tới: ${fields.join('; ')}.`,
+		untouchedTitle: 'Gửi lại khi chưa sửa?',
+		untouchedText: (fields: string[]) => `Chưa đụng tới: ${fields.join('; ')}. Chỉ gửi nếu chỗ này đã đúng từ trước.`,
+		untouchedConfirm: 'Vẫn gửi lại',
+		brings: (who: string) => `${who} mang tới.`,
+		askAgain: 'Hỏi lại ý kiến ông bà'
 	},
 	en: {
 		procedure: 'Procedure',
@@ -129,6 +136,13 @@ export const stepWords = messages({
 		removeConfirm: 'Take them out',
 		consentOf: 'Consent',
 		createdAgain: 'The dossier was made again.',
-		sendFirstProblem: 'Some things are needed before it can go.'
+		sendFirstProblem: 'Some things are needed before it can go.',
+		untouched: (byLeader: boolean, fields: string[]) =>
+			`${byLeader ? 'Your team leader' : 'The ward'} asked you to mend ${fields.length} ${fields.length === 1 ? 'thing' : 'things'} you have not touched: ${fields.join('; ')}.`,
+		untouchedTitle: 'Send it again unmended?',
+		untouchedText: (fields: string[]) => `Not touched: ${fields.join('; ')}. Only send it if this was right already.`,
+		untouchedConfirm: 'Send it all the same',
+		brings: (who: string) => `${who} will bring it.`,
+		askAgain: 'Ask for consent again'
 	}
 });
