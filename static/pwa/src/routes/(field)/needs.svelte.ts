@@ -1,9 +1,10 @@
-/** What needs the volunteer: returned dossiers, activities asked back on. Followed while the workspace is open. */
+/** What needs the volunteer: returned dossiers, fields two people changed, activities asked back on. Followed while the workspace is open. */
 
 import { liveOwnDossiers, type DossierItem } from '#lib/features/dossiers';
 import { liveActivities, type ActivityItem } from '#lib/features/fieldwork';
 
 let returned = $state.raw<DossierItem[]>([]);
+let clashing = $state.raw<DossierItem[]>([]);
 let declined = $state.raw<DossierItem[]>([]);
 let queried = $state.raw<ActivityItem[]>([]);
 /** What the store has answered, be it with an error. */
@@ -17,6 +18,10 @@ export const needs = {
 	get returned(): DossierItem[] {
 		return returned;
 	},
+	/** Somebody has to choose between two values of a field. */
+	get clashing(): DossierItem[] {
+		return clashing;
+	},
 	get declined(): DossierItem[] {
 		return declined;
 	},
@@ -24,7 +29,7 @@ export const needs = {
 		return queried;
 	},
 	get dossiers(): number {
-		return returned.length;
+		return new Set([...returned, ...clashing]).size;
 	},
 	get activities(): number {
 		return queried.length;
@@ -37,6 +42,7 @@ export function followNeeds(owner: string): () => void {
 			if (face.state !== 'loading') told.dossiers = true;
 			if (face.state !== 'content') return;
 			returned = face.value.filter((item) => item.doc.work_state === 'returned');
+			clashing = face.value.filter((item) => item.doc.conflicts.length > 0);
 			declined = face.value.filter((item) => item.doc.work_state === 'declined');
 		}),
 		liveActivities((doc) => doc.owner_id === owner && doc.state === 'queried').subscribe((face) => {
