@@ -15,17 +15,44 @@ export function readOutcomes(): Promise<Outcome[]> {
 	});
 }
 
-/** Everything refused of a record that has been mended, with what was refused only because of it. */
-export async function closeOutcomes(entity: string): Promise<void> {
-	for (const outcome of await readOutcomes()) if (outcome.command.entity === entity) await dismissOutcome(outcome.id);
+const isDependant = (outcome: Outcome): boolean => outcome.code === 'DEPENDENCY_REJECTED';
+
+/**
+ * What was refused, each cause with what was refused only because of it: that stands behind the nearest earlier cause
+ * of its record, or, where none is left, together on its own. outcomes: newest first, and so are the groups.
+ */
+function byCause(outcomes: readonly Outcome[]): Outcome[][] {
+	const groups: Outcome[][] = [];
+	const latest = new Map<string, Outcome[]>();
+	for (const outcome of [...outcomes].reverse()) {
+		const before = latest.get(outcome.command.entity);
+		if (before && isDependant(outcome)) before.push(outcome);
+		else {
+			const group = [outcome];
+			latest.set(outcome.command.entity, group);
+			groups.push(group);
+		}
+	}
+	return groups.reverse();
 }
 
-/** One entry a record: what was refused only because an earlier command was stands behind that one. */
-export function firstCauses(outcomes: readonly Outcome[]): Outcome[] {
-	const byEntity = new Map<string, Outcome>();
-	for (const outcome of outcomes) {
-		const before = byEntity.get(outcome.command.entity);
-		if (!before || (before.code === 'DEPENDENCY_REJECTED' && outcome.code !== 'DEPENDENCY_REJECTED')) byEntity.set(outcome.command.entity, outcome);
-	}
-	return [...byEntity.values()];
-}
+/** One entry per cause. */
+export const firstCauses = (outcomes: readonly Outcome[]): Outcome[] => byCause(outcomes).flatMap(([cause]) => cause ?? []);
+
+const dismissAll = async (outcomes: readonly Outcome[]): Promise<void> => {
+	for (const { id } of outcomes) await dismissOutcome(id);
+};
+
+/** One entry as it is shown, with what stands behind it. Everything else that was refused stays. */
+export const closeCause = async (id: string): Promise<void> =>
+	dismissAll(byCause(await readOutcomes()).find((group) => group.some((outcome) => outcome.id === id)) ?? []);
+
+const WRITTEN = /\.(create|edit|submit|record|log)$/;
+
+/** What was refused of the writing of a record that has now been mended as a whole; a comment of it is another matter. */
+export const closeOutcomes = async (entity: string): Promise<void> =>
+	dismissAll(
+		byCause(await readOutcomes())
+			.filter(([cause]) => cause?.command.entity === entity && WRITTEN.test(cause.command.type))
+			.flat()
+	);

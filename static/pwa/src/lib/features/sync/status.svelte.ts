@@ -1,14 +1,17 @@
 /** The state of sending, as a rune; and whether the sheet is open. */
 
-import { syncStatus, type SyncStatus } from '#lib/data';
+import { liveOutcomes, syncStatus, type SyncStatus } from '#lib/data';
+import { firstCauses } from '#lib/features/dossiers';
 
 let status = $state.raw<SyncStatus | null>(null);
+/** null: not read yet, the store's own count stands. */
+let causes = $state.raw<number | null>(null);
 let open = $state(false);
 let wanted = $state(false);
 
 export const sync = {
 	get status(): SyncStatus | null {
-		return status;
+		return status && causes !== null ? { ...status, refused: causes } : status;
 	},
 	get sheetOpen(): boolean {
 		return open;
@@ -25,4 +28,11 @@ export const sync = {
 		open = false;
 	}
 };
-export const followSync = (): (() => void) => syncStatus.subscribe((next) => (status = next));
+/** What needs somebody is counted as the sheet tells it: one for each cause, however much was refused with it. */
+export function followSync(): () => void {
+	const stops = [
+		syncStatus.subscribe((next) => (status = next)),
+		liveOutcomes().subscribe((face) => (causes = face.state === 'content' ? firstCauses(face.value).length : null))
+	];
+	return () => stops.forEach((stop) => stop());
+}
