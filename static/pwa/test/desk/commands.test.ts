@@ -77,6 +77,18 @@ describe('what an officer sends', () => {
 		await desk.returnDossier(item, { items: [{ path: 'form.a', message: 'b' }], reason: 'c' }, { instead: 'refused-1' });
 		expect(sent[0]).toMatchObject({ instead: 'refused-1', type: 'dossier.return' });
 	});
+	test('what was decided on an earlier state says so, and the server judges', async () => {
+		const moved = { ...dossier({ work_state: 'accepted', submission: 1 }, 'd1'), seen: { work_state: 'submitted', submission: 1 } as const };
+		await desk.returnDossier(moved, { items: [{ path: 'form.a', message: 'b' }], reason: 'c' });
+		expect(sent[0]?.args).toMatchObject(here);
+	});
+	test('a correction of what was refused takes its place, and no secret goes with it', async () => {
+		const changes = [{ field: 'applicant.phone', base: '0905123456', new: '0905123457' }];
+		await desk.editInstead('d1', changes, { instead: 'refused-1', draft: 'd1:desk.edit' });
+		expect(sent[0]).toMatchObject({ type: 'dossier.edit', entity: 'd1', args: { changes }, instead: 'refused-1' });
+		const secret = [{ field: 'note', base: null, new: 'Mật khẩu VNeID của bà là Hue@2026' }];
+		expect(await desk.editInstead('d1', secret, { instead: 'refused-1' })).toEqual({ ok: false, error: { code: 'secret' } });
+	});
 	test('taking back tells when something had left', async () => {
 		expect(await desk.takeBack(['c1', 'c2'])).toBe(true);
 		expect(await desk.takeBack(['c1', 'left'])).toBe(false);

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { fromDevice, fromServer, keptText, readHistory, reopening, returnArgs, typedText, type HistoryLine } from '#lib/features/desk/model';
+import type { Outcome } from '#lib/data';
+import { correctionChanges, correctionOf, replacedBy } from '#lib/features/desk/model/correction';
+import { lastStepTo } from '#lib/features/desk/model/moved';
+import { detailsOf, fromDevice, fromServer, keptText, readHistory, reopening, returnArgs, typedText, type HistoryLine } from '#lib/features/desk/model';
 import { dossier, official } from './make';
 
 const command = (type: string, args: Record<string, unknown>) => ({ command: { type, entity: 'd1', args, madeAt: '' } });
@@ -25,10 +28,82 @@ describe('a refused step', () => {
 	test.each([
 		['dossier.accept', { official_code: 'X', official_due_at: '2026-11-26T17:00:00+07:00' }, { panel: 'accept', data: { code: 'X', dueOn: '2026-11-26' } }],
 		['dossier.return', { items: [{ path: 'a', message: 'b' }], reason: 'c' }, { panel: 'return', data: { picked: { a: 'b' }, reason: 'c' } }],
+		[
+			'dossier.edit',
+			{ changes: [{ field: 'applicant.phone', base: '0905123456', new: '09051' }, { field: 'applicant.date_of_birth', base: null, new: '1950-03-02' }] },
+			{
+				panel: 'edit',
+				data: {
+					values: { 'applicant.phone': '09051', 'applicant.date_of_birth': '02/03/1950' },
+					base: { 'applicant.phone': '0905123456', 'applicant.date_of_birth': null }
+				}
+			}
+		],
 		['dossier.decline', { reason: 'c' }, { panel: 'decline', data: { reason: 'c' } }],
-		['dossier.record_official', { status: 4, at: '2026-11-20T17:00:00+07:00', note: 'n' }, { panel: 'record_official', data: { status: '4', on: '2026-11-20', code: '', dueOn: '', note: 'n' } }]
+		['dossier.record_official', { status: 4, at: '2026-11-20T17:00:00+07:00', note: 'n' }, { panel: 'record_official', data: { status: '4', on: '2026-11-20', code: null, dueOn: '', note: 'n' } }]
 	])('%s goes back into its form', (type, args, expected) => expect(reopening(command(type, args))).toEqual(expected));
 	test('what has no form is only read', () => expect(reopening(command('dossier.claim', {}))).toBeNull());
+	test('nor has an edit of what the desk does not correct', () => {
+		expect(reopening(command('dossier.edit', { changes: [{ field: 'form.child_name', base: null, new: 'An' }] }))).toBeNull();
+	});
+	test('shows what a correction would have made of it', () => {
+		const refused = command('dossier.edit', {
+			changes: [
+				{ field: 'applicant.phone', base: '0905123456', new: '09051' },
+				{ field: 'applicant.date_of_birth', base: null, new: '1950-03-02' },
+				{ field: 'note', base: 'x', new: null }
+			]
+		});
+		expect(keptText(refused, (path) => path)).toEqual(['applicant.phone: 09051', 'applicant.date_of_birth: 02/03/1950', 'note']);
+	});
+	test('a code that another dossier carries is told once', () => {
+		expect(detailsOf({ reason: 'dossier.official_code_in_use', errors: { official_code: ['validation.exists'] } })).toEqual([]);
+		expect(detailsOf({ reason: null, errors: { 'applicant.phone': ['validation.phone'] } })).toEqual([['applicant.phone', ['validation.phone']]]);
+	});
+});
+
+describe('a correction', () => {
+	const { doc } = dossier({
+		applicant: { full_name: 'Phan Thị Lựu', id_kind: 'cccd', id_number_last4: '1234', date_of_birth: '1950', phone: '0905123456' },
+		masked: ['applicant.id_number']
+	});
+	const wrong = (path: string, value: string) => correctionOf(doc, { [path]: value }).errors[path];
+	test.each([
+		['applicant.phone', '12345', 'phone'],
+		['applicant.id_number', '04619000', 'id_number'],
+		['applicant.date_of_birth', '31/02/1950', 'format'],
+		['applicant.full_name', '  ', 'required']
+	])('%s cannot be %j', (path, value, code) => expect(wrong(path, value)).toEqual([code]));
+	test.each([
+		['applicant.phone', '0905 123 457', '0905 123 457'],
+		['applicant.id_number', '046190001234', '046190001234'],
+		['applicant.date_of_birth', '02/03/1950', '1950-03-02'],
+		['applicant.phone', '', null],
+		['note', ' Gọi sau 5 giờ ', 'Gọi sau 5 giờ']
+	])('%s may be %j', (path, value, sent) => expect(correctionOf(doc, { [path]: value })).toEqual({ changed: { [path]: sent }, errors: {} }));
+	test('what stays as it is, or masked, is none', () => {
+		expect(correctionOf(doc, { 'applicant.phone': '0905123456', 'applicant.id_number': '', 'applicant.date_of_birth': '1950' })).toEqual({ changed: {}, errors: {} });
+	});
+	test('what was wrong before anyone came is not held against it', () => {
+		expect(correctionOf(dossier({ applicant: { full_name: 'Lựu', phone: '1' } }).doc, { note: 'x' }).errors).toEqual({});
+	});
+	test('says what it is based on', () => {
+		const changes = correctionChanges(doc, { 'applicant.phone': '0905123457', note: 'x' }, { 'applicant.phone': '0905000000' });
+		expect(changes).toEqual([
+			{ field: 'applicant.phone', base: '0905000000', new: '0905123457' },
+			{ field: 'note', base: null, new: 'x' }
+		]);
+	});
+	test('stands for refused ones of the same fields, and for nothing else', () => {
+		const refused = (id: string, type: string, ...fields: string[]): Outcome =>
+			({ id, ...command(type, { changes: fields.map((field) => ({ field, base: null, new: '1' })) }) }) as unknown as Outcome;
+		const all = [
+			refused('same', 'dossier.edit', 'applicant.phone'),
+			refused('more', 'dossier.edit', 'applicant.phone', 'note'),
+			refused('other', 'dossier.comment')
+		];
+		expect(replacedBy(all, correctionOf(doc, { 'applicant.phone': '0905123457' })).map(({ id }) => id)).toEqual(['same']);
+	});
 });
 
 describe('a request for a supplement', () => {
@@ -53,6 +128,12 @@ describe('a request for a supplement', () => {
 });
 
 describe('what happened', () => {
+	test('who brought it where it is now', () => {
+		const step = (at: string, to: string, name: string): HistoryLine => ({ ...line('dossier.accept', at), to, by: { id: name, name } });
+		const lines = [step('2026-11-23T02:12:00Z', 'accepted', 'B'), step('2026-11-23T01:00:00Z', 'accepted', 'A'), step('2026-11-23T03:00:00Z', 'completed', 'C')];
+		expect(lastStepTo(lines, 'accepted')?.by?.name).toBe('B');
+		expect(lastStepTo(lines, 'declined')).toBeNull();
+	});
 	const line = (action: string, at: string, more: Partial<HistoryLine> = {}): HistoryLine => ({ at, action, by: { id: 'hanh', name: 'Hạnh' }, reason: null, frm: null, to: null, fields: [], ...more });
 	test('the server tells it, newest first', () => {
 		const body = { events: [line('dossier.create', '2026-11-23T07:40:00Z'), line('dossier.submit', '2026-11-23T07:52:00Z')] };

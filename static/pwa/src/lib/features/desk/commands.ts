@@ -1,6 +1,6 @@
 /** What an officer does. Every verb queues one command; what can be undone is held back for a moment. */
 
-import { enqueue, mendOutcome, nowText, undo, type Args, type Enqueued, type Uuid } from '#lib/data';
+import { enqueue, mendOutcome, nowText, undo, type Args, type Change, type Enqueued, type Uuid } from '#lib/data';
 import { normaliseCode } from './model/code';
 import { holdsSecret } from '#lib/forms';
 import type { DeskItem, ReturnItem } from './model/types';
@@ -11,6 +11,10 @@ export const HOLD_MS = 5_000;
 /** The centre's day ends at five; an official due date without a time means then (domain: working hours). */
 const CLOSING = 'T17:00:00+07:00';
 export const closingTime = (day: string): string => day + CLOSING;
+
+/** The states in which somebody looked at it and decided. */
+export type Seen = Pick<DeskItem['doc'], 'work_state' | 'submission'>;
+type Decided = DeskItem & { seen?: Seen };
 
 export interface Options {
 	/** The half-written form this decision replaces. */
@@ -26,7 +30,8 @@ export type Sent = Enqueued | { ok: false; error: { code: 'secret' } };
 export const unlessSecret = async (written: unknown, go: () => Promise<Enqueued>): Promise<Sent> =>
 	holdsSecret(written) ? { ok: false, error: { code: 'secret' } } : go();
 
-const expect = ({ doc }: DeskItem): Args => ({ work_state: doc.work_state, submission: doc.submission });
+/** What the form was opened on, where the dossier has changed under it; the server then says so. */
+const expect = ({ doc, seen = doc }: Decided): Args => ({ work_state: seen.work_state, submission: seen.submission });
 
 function send(type: string, id: Uuid, args: Args, { draft, instead }: Options = {}, holdMs = 0): Promise<Sent> {
 	return unlessSecret(args, () => {
@@ -36,11 +41,11 @@ function send(type: string, id: Uuid, args: Args, { draft, instead }: Options = 
 	});
 }
 
-const decide = (verb: string, item: DeskItem, args: Args, options?: Options): Promise<Sent> =>
+const decide = (verb: string, item: Decided, args: Args, options?: Options): Promise<Sent> =>
 	send(`dossier.${verb}`, item.id, { expect: expect(item), ...args }, options, HOLD_MS);
 
 /** code: as typed; '' when the centre has not given one yet. dueOn: a day, `2026-11-26`, or ''. */
-export function accept(item: DeskItem, { code, dueOn }: { code: string; dueOn: string }, options?: Options): Promise<Sent> {
+export function accept(item: Decided, { code, dueOn }: { code: string; dueOn: string }, options?: Options): Promise<Sent> {
 	return decide(
 		'accept',
 		item,
@@ -51,12 +56,12 @@ export function accept(item: DeskItem, { code, dueOn }: { code: string; dueOn: s
 		options
 	);
 }
-export const returnDossier = (item: DeskItem, args: { items: ReturnItem[]; reason: string }, options?: Options): Promise<Sent> =>
+export const returnDossier = (item: Decided, args: { items: ReturnItem[]; reason: string }, options?: Options): Promise<Sent> =>
 	decide('return', item, args, options);
-export const decline = (item: DeskItem, reason: string, options?: Options): Promise<Sent> => decide('decline', item, { reason }, options);
-export const withdraw = (item: DeskItem, reason: string, options?: Options): Promise<Sent> => decide('withdraw', item, { reason }, options);
-export const reopen = (item: DeskItem, reason: string, options?: Options): Promise<Sent> => decide('reopen', item, { reason }, options);
-export const complete = (item: DeskItem, options?: Options): Promise<Sent> => decide('complete', item, {}, options);
+export const decline = (item: Decided, reason: string, options?: Options): Promise<Sent> => decide('decline', item, { reason }, options);
+export const withdraw = (item: Decided, reason: string, options?: Options): Promise<Sent> => decide('withdraw', item, { reason }, options);
+export const reopen = (item: Decided, reason: string, options?: Options): Promise<Sent> => decide('reopen', item, { reason }, options);
+export const complete = (item: Decided, options?: Options): Promise<Sent> => decide('complete', item, {}, options);
 
 export const claim = (id: Uuid): Promise<Sent> => send('dossier.claim', id, {});
 export const release = (id: Uuid): Promise<Sent> => send('dossier.release', id, {});
@@ -68,11 +73,15 @@ export const comment = (id: Uuid, text: string, options?: Options): Promise<Sent
 export const markPaper = (id: Uuid, item: string, mark: 'compared' | 'digitised' | 'unfit', on: boolean): Promise<Sent> =>
 	send('dossier.mark_document', id, { item, [mark]: on });
 
+/** A correction in place of one that was refused. */
+export const editInstead = (id: Uuid, changes: Change[], options: Options): Promise<Sent> => send('dossier.edit', id, { changes }, options);
+
 export interface OfficialInput {
 	/** 1–10 of the national exchange. */
 	status: number;
 	/** A day; today means now. */
 	on: string;
+	/** '' where it stays as it is. */
 	code: string;
 	dueOn: string;
 	note: string;

@@ -1,16 +1,16 @@
 /** The desk while it is open: queue, filters, open forms, the last step that can be taken back. */
 
 import { getContext, setContext } from 'svelte';
-import { liveOutcomes, setPace, type Outcome, type Person, type Uuid } from '#lib/data';
+import { dismissOutcome, liveOutcomes, setPace, type Outcome, type Person, type Uuid } from '#lib/data';
 import { live } from '#lib/data/live.svelte';
 import { liveDossiers } from '#lib/features/dossiers';
 import { Once, toasts } from '#lib/ui';
 import { readPreference, writePreference } from '#lib/util/preferences';
-import { claim, HOLD_MS, release, takeBack, type Sent } from './commands';
+import { claim, HOLD_MS, release, takeBack, type Seen, type Sent } from './commands';
 import { Directory } from './directory.svelte';
 import { possible, relationsTo } from './model/possible';
 import { compareRows, countGroups, NO_FILTERS, photosComing, queueOf, rowsOf, step, type Filters, type Group } from './model/queue';
-import { nameOf, type DeskItem } from './model/types';
+import { isLeaving, nameOf, type DeskItem } from './model/types';
 import { words } from './words';
 
 /** Forms that open under a dossier. */
@@ -24,6 +24,10 @@ interface Undoable {
 	restore: () => void;
 }
 
+/** Their command says on which state it was decided. */
+const MOVED_BY_STATE: ReadonlySet<string> = new Set<Panel>(['accept', 'return', 'decline', 'withdraw', 'reopen', 'complete']);
+
+const DROP_MS = 8_000;
 const TICK_MS = 20_000;
 
 /** A choice of this browser, about nobody. */
@@ -52,7 +56,9 @@ export class Desk {
 	chosen = $state<Uuid | null>(null);
 	/** Where the chosen dossier last stood in the list. */
 	#place = 0;
-	#panels = $state<Record<Uuid, Panel | undefined>>({});
+	#panels = $state<Record<Uuid, { panel: Panel; seen: Seen | null } | undefined>>({});
+	/** Refused steps that are being dropped, and could still be kept. */
+	#dropped = $state.raw<ReadonlySet<Uuid>>(new Set());
 	#undoable = $state.raw<(Undoable & { commands: Uuid[] }) | null>(null);
 	readonly person: () => Person;
 	readonly claiming = new Once();
@@ -105,8 +111,13 @@ export class Desk {
 	item(id: Uuid): DeskItem | null {
 		return this.items.find((item) => item.id === id) ?? null;
 	}
+	/** A dossier that its officer has just sent to another ward, until the server has it there. */
+	leaving(id: Uuid): DeskItem | null {
+		const found = (this.#docs.value ?? []).find((item) => item.id === id);
+		return found && isLeaving(found) && !this.#shows(found) ? found : null;
+	}
 	outcomesOf(id: Uuid): Outcome[] {
-		return (this.outcomes.value ?? []).filter((outcome) => outcome.command.entity === id);
+		return (this.outcomes.value ?? []).filter((outcome) => outcome.command.entity === id && !this.#dropped.has(outcome.id));
 	}
 
 	filter(changes: Partial<Filters>): void {
@@ -133,10 +144,37 @@ export class Desk {
 	}
 
 	panel(id: Uuid): Panel | null {
-		return this.#panels[id] ?? null;
+		return this.#panels[id]?.panel ?? null;
 	}
-	open(id: Uuid, panel: Panel | null): void {
-		this.#panels = { ...this.#panels, [id]: panel ?? undefined };
+	/** seen: the dossier as whoever decides has it before them, now unless said otherwise. */
+	open(id: Uuid, panel: Panel | null, seen?: Seen): void {
+		if (panel && !seen && this.panel(id) === panel) return;
+		const now = seen ?? this.item(id)?.doc;
+		this.#panels = { ...this.#panels, [id]: panel ? { panel, seen: now ? { work_state: now.work_state, submission: now.submission } : null } : undefined };
+	}
+	/** What the open form was opened on. */
+	seen(id: Uuid): Seen | null {
+		return this.#panels[id]?.seen ?? null;
+	}
+	/** Somebody did something while this form was open: what it would decide about is not what was read. */
+	hasMoved(id: Uuid): boolean {
+		const [seen, doc] = [this.seen(id), this.item(id)?.doc];
+		return Boolean(seen && doc && MOVED_BY_STATE.has(this.panel(id) ?? '') && (seen.work_state !== doc.work_state || seen.submission !== doc.submission));
+	}
+
+	/** Takes a refused step off the desk; it and its words come back as long as the message can be seen. */
+	drop({ id }: Outcome): void {
+		const hide = (on: boolean): void => {
+			const rest = [...this.#dropped].filter((one) => one !== id);
+			this.#dropped = new Set(on ? [...rest, id] : rest);
+		};
+		hide(true);
+		const timer = setTimeout(() => void dismissOutcome(id).then(() => hide(false)), DROP_MS);
+		const keep = (): void => {
+			clearTimeout(timer);
+			hide(false);
+		};
+		toasts.show(words.dropped, { action: { label: words.undo, run: keep }, ms: DROP_MS });
 	}
 
 	/**

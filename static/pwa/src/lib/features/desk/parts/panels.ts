@@ -35,7 +35,7 @@ export async function decision<T extends Mending>({ desk, item, panel, typed, sa
 	const instead = kept.instead;
 	const restore = (): void => {
 		if (!isBlank) keepTyped(item.id, typed.kind, { ...kept, instead: '' });
-		desk.open(item.id, panel);
+		desk.open(item.id, panel, item.doc);
 	};
 	const done = await desk.run(send({ draft: typed.draft, ...(instead ? { instead } : {}) }), said, instead ? undefined : { id: item.id, restore });
 	if (done) desk.open(item.id, null);

@@ -1,6 +1,8 @@
 import type { SameShape } from '#lib/i18n';
 import type { vi } from './vi';
 
+const ANOTHER = 'another ward';
+
 export const en: SameShape<typeof vi> = {
 	title: 'Ward desk',
 	queue: 'Queue',
@@ -10,11 +12,12 @@ export const en: SameShape<typeof vi> = {
 	procedure: 'Procedure',
 	team: 'Team',
 	hamlet: 'Hamlet',
+	otherWard: 'Another ward',
 	state: 'State',
 	photosComing: (n: number) => `Photos coming · ${n}`,
 	clearFilters: 'Clear filters',
 	searchLabel: 'Find a dossier',
-	searchHint: 'Name, reference, ID number',
+	searchHint: 'Name, reference, ID number, phone',
 	found: (n: number) => (n === 1 ? '1 dossier' : `${n} dossiers`),
 	showMore: (n: number) => `Show ${n} more`,
 	mainNav: 'Main',
@@ -53,6 +56,8 @@ export const en: SameShape<typeof vi> = {
 	serverFound: (n: number) => (n === 1 ? 'The server has 1 more dossier' : `The server has ${n} more dossiers`),
 	serverNothing: 'The server has no others.',
 	serverOffline: 'Searching the server needs a network.',
+	serverSignedOut: 'The session has ended: sign in again to search the server.',
+	serverFailed: 'The server did not answer. Search once more.',
 	stored: 'Read from the server: this dossier is not on this device.',
 	storedReopen: 'For reading only. To go on with it, reopen it; it then comes to this device.',
 	storedWithdrawn: 'For reading only: a withdrawn dossier cannot be reopened. Make a new one if needed.',
@@ -62,6 +67,10 @@ export const en: SameShape<typeof vi> = {
 	storedOfflineText: 'Reading it from the server needs a network. It is safe there.',
 	overtaken: 'Somebody was faster',
 	overtakenKept: 'What you wrote is kept:',
+	moved: (name: string, what: string, at: string, state: string) => `${name} has just recorded “${what}” at ${at}. This dossier is now “${state}”.`,
+	movedNow: (state: string) => `Someone was there before you. This dossier is now “${state}”.`,
+	movedAsk: (what: string) => `Do you still want to do “${what}”?`,
+	movedGoOn: 'Go on all the same',
 	archived: 'not on this device',
 	notHereTitle: 'This dossier is no longer here',
 	notHereText: 'It was transferred or withdrawn, or the address is not right.',
@@ -105,6 +114,7 @@ export const en: SameShape<typeof vi> = {
 	onBehalf: 'Submitted by',
 	appliedBy: 'Applicant',
 	from: 'From',
+	fromWard: (ward: string) => ward || ANOTHER,
 	handledBy: 'Handled by',
 	you: 'you',
 	someone: 'someone else',
@@ -151,6 +161,8 @@ export const en: SameShape<typeof vi> = {
 
 	history: 'History',
 	historyOffline: 'Offline: only what this device knows.',
+	historySignedOut: 'The session has ended: only what this device knows. Sign in again to see all.',
+	historyFailed: 'The server did not answer: only what this device knows.',
 	historyLoading: 'Asking the server for more…',
 	comments: 'Comments',
 	noComments: 'No comments yet.',
@@ -189,6 +201,8 @@ export const en: SameShape<typeof vi> = {
 	codeHint: 'Copied from the one-stop system, e.g. H57.12-261122-0001. Leave empty if there is none yet.',
 	codeBad: 'The code does not look right. Example: H57.12-261122-0001.',
 	codeGood: 'Looks like an official code.',
+	codeOddDay: 'The day in this code is in no calendar. Check the receipt; if it is printed so, write it down.',
+	codeChangeHint: 'If it is wrong, mend it here. The citizen sees the new code.',
 	dueOn: 'Official due date',
 	dueHint: 'As on the centre’s appointment slip.',
 	duePast: 'This day has passed.',
@@ -247,6 +261,8 @@ export const en: SameShape<typeof vi> = {
 	transferHint: 'It leaves this queue for that of the receiving ward.',
 	transferDo: 'Transfer',
 	transferNone: 'This device has no list of wards yet.',
+	transferUnknown: (typed: string) => `No ward called “${typed}”.`,
+	transferOwn: 'This is your own ward.',
 
 	did: {
 		accept: (name: string) => `Handed over to the ward: ${name}.`,
@@ -283,6 +299,7 @@ export const en: SameShape<typeof vi> = {
 	refusedPossible: (list: string) => `Possible now: ${list}.`,
 	refusedAgain: 'Open again, text kept',
 	refusedDrop: 'Drop it',
+	dropped: 'The step that was not sent is dropped.',
 	refusedCode: {
 		VALIDATION: 'Something is not right.',
 		FORBIDDEN: 'You may not do this.',
@@ -338,7 +355,7 @@ export const en: SameShape<typeof vi> = {
 		claim: (who: string) => `${who} began to handle it.`,
 		release: (who: string) => `${who} let it go.`,
 		assign: (who: string, what: string) => `${who} assigned it to ${what}.`,
-		transfer: (who: string) => `${who} transferred it to another ward.`,
+		transfer: (who: string, from: string, to: string) => (from && to ? `${who} transferred it from ${from} to ${to}.` : `${who} transferred it to ${to || ANOTHER}.`),
 		return: (who: string, what: string) => (what ? `${who} asked for a supplement: ${what}.` : `${who} asked for a supplement.`),
 		accept: (who: string) => `${who} recorded: handed over to the ward.`,
 		decline: (who: string) => `${who} recorded that it could not be passed on.`,
@@ -352,7 +369,9 @@ export const en: SameShape<typeof vi> = {
 		conflict: (who: string) => `${who} chose which value stays.`,
 		other: (who: string) => `${who} updated the dossier.`
 	},
-	transferred: 'This dossier has gone to another ward.',
+	transferred: (ward: string) => `This dossier has gone to ${ward || ANOTHER}.`,
+	movedTitle: (ward: string) => `You transferred it to ${ward || ANOTHER}`,
+	movedText: (reference: string) => `Dossier ${reference} leaves this queue. Only the receiving ward can see the citizen’s details.`,
 	keyTitle: 'Keys',
 	keyUse: 'Use single-letter keys',
 	keyUseHint: 'Switch off if you work by voice or often hit keys by accident.',
@@ -369,5 +388,5 @@ export const en: SameShape<typeof vi> = {
 		help: 'This list'
 	},
 	keyEnter: 'In a text box: send the open form',
-	keyEscape: 'Close the form; what you typed is kept'
+	keyEscape: 'Leave the field, close the form; what you typed is kept'
 };

@@ -1,3 +1,6 @@
+/** A ward in the middle of a sentence: "phường Vỹ Dạ". */
+const inside = (ward: string): string => (ward ? ward.charAt(0).toLocaleLowerCase('vi') + ward.slice(1) : 'phường khác');
+
 /** Careful words: "nhận bàn giao", never "tiếp nhận"; "chưa chuyển được", never "từ chối". */
 export const vi = {
 	title: 'Bàn làm việc phường',
@@ -8,11 +11,12 @@ export const vi = {
 	procedure: 'Thủ tục',
 	team: 'Tổ',
 	hamlet: 'Tổ dân phố',
+	otherWard: 'Phường khác',
 	state: 'Trạng thái',
 	photosComing: (n: number) => `Ảnh đang về · ${n}`,
 	clearFilters: 'Bỏ lọc',
 	searchLabel: 'Tìm hồ sơ',
-	searchHint: 'Tìm tên, mã, số căn cước',
+	searchHint: 'Tìm tên, mã, số căn cước, điện thoại',
 	found: (n: number) => `${n} hồ sơ`,
 	showMore: (n: number) => `Xem thêm ${n} hồ sơ`,
 	mainNav: 'Chính',
@@ -52,6 +56,8 @@ export const vi = {
 	serverNothing: 'Máy chủ không có thêm hồ sơ nào.',
 	archived: 'không có trên máy này',
 	serverOffline: 'Cần có mạng để tìm trên máy chủ.',
+	serverSignedOut: 'Phiên đã hết: đăng nhập lại để tìm trên máy chủ.',
+	serverFailed: 'Máy chủ chưa trả lời. Bấm tìm lần nữa.',
 	stored: 'Đọc từ máy chủ: hồ sơ này không nằm trên máy này.',
 	storedReopen: 'Chỉ xem được. Muốn làm tiếp, mở lại hồ sơ; hồ sơ mở lại sẽ về máy này.',
 	storedWithdrawn: 'Chỉ xem được: hồ sơ đã rút không mở lại được. Cần thì làm hồ sơ mới.',
@@ -61,6 +67,11 @@ export const vi = {
 	storedOfflineText: 'Cần có mạng để đọc từ máy chủ. Hồ sơ vẫn còn nguyên ở đó.',
 	overtaken: 'Có người vừa làm trước bạn',
 	overtakenKept: 'Bạn đã viết, vẫn còn giữ:',
+	moved: (name: string, what: string, at: string, state: string) =>
+		`${name} vừa ghi “${what}” lúc ${at}. Hồ sơ này giờ là “${state}”.`,
+	movedNow: (state: string) => `Có người vừa làm trước bạn. Hồ sơ này giờ là “${state}”.`,
+	movedAsk: (what: string) => `Vẫn muốn làm “${what}”?`,
+	movedGoOn: 'Vẫn làm tiếp',
 	notHereTitle: 'Hồ sơ không còn ở đây',
 	notHereText: 'Hồ sơ đã chuyển đi, được rút lại, hoặc địa chỉ chưa đúng.',
 	toQueue: 'Về hàng đợi',
@@ -103,6 +114,7 @@ export const vi = {
 	onBehalf: 'Nộp thay',
 	appliedBy: 'Người nộp',
 	from: 'Từ',
+	fromWard: inside,
 	handledBy: 'Người xử lý',
 	you: 'bạn',
 	someone: 'người khác',
@@ -149,6 +161,8 @@ export const vi = {
 
 	history: 'Diễn biến',
 	historyOffline: 'Đang ngoại tuyến: mới có những việc máy này biết.',
+	historySignedOut: 'Phiên đã hết: mới có những việc máy này biết. Đăng nhập lại để xem đủ.',
+	historyFailed: 'Máy chủ chưa trả lời: mới có những việc máy này biết.',
 	historyLoading: 'Đang lấy thêm từ máy chủ…',
 	comments: 'Trao đổi',
 	noComments: 'Chưa có trao đổi nào.',
@@ -187,6 +201,8 @@ export const vi = {
 	codeHint: 'Chép từ hệ thống một cửa, ví dụ H57.12-261122-0001. Để trống nếu chưa có.',
 	codeBad: 'Mã chưa đúng dạng. Ví dụ: H57.12-261122-0001.',
 	codeGood: 'Đúng dạng mã hồ sơ.',
+	codeOddDay: 'Ngày trong mã này không có thật. Xem lại giấy tiếp nhận; nếu giấy in đúng như vậy thì cứ ghi.',
+	codeChangeHint: 'Ghi sai thì sửa ngay ở đây. Người dân thấy mã mới.',
 	dueOn: 'Hạn trả chính thức',
 	dueHint: 'Theo giấy hẹn của Trung tâm.',
 	duePast: 'Ngày này đã qua.',
@@ -245,6 +261,8 @@ export const vi = {
 	transferHint: 'Hồ sơ rời hàng đợi này và tới hàng đợi của phường nhận.',
 	transferDo: 'Chuyển hồ sơ',
 	transferNone: 'Máy này chưa có danh sách phường, xã.',
+	transferUnknown: (typed: string) => `Không thấy phường, xã nào tên “${typed}”.`,
+	transferOwn: 'Đây là phường của bạn.',
 
 	did: {
 		accept: (name: string) => `Phường đã nhận bàn giao: ${name}.`,
@@ -281,6 +299,7 @@ export const vi = {
 	refusedPossible: (list: string) => `Bây giờ có thể: ${list}.`,
 	refusedAgain: 'Mở lại, chữ còn nguyên',
 	refusedDrop: 'Bỏ việc này',
+	dropped: 'Đã bỏ việc chưa gửi được.',
 	refusedCode: {
 		VALIDATION: 'Có chỗ chưa đúng.',
 		FORBIDDEN: 'Bạn không có quyền làm việc này.',
@@ -336,7 +355,7 @@ export const vi = {
 		claim: (who: string) => `${who} nhận xử lý.`,
 		release: (who: string) => `${who} thôi xử lý.`,
 		assign: (who: string, what: string) => `${who} giao cho ${what}.`,
-		transfer: (who: string) => `${who} chuyển sang phường khác.`,
+		transfer: (who: string, from: string, to: string) => (from && to ? `${who} chuyển từ ${inside(from)} sang ${inside(to)}.` : `${who} chuyển sang ${inside(to)}.`),
 		return: (who: string, what: string) => (what ? `${who} yêu cầu bổ sung: ${what}.` : `${who} yêu cầu bổ sung.`),
 		accept: (who: string) => `${who} ghi: phường đã nhận bàn giao.`,
 		decline: (who: string) => `${who} ghi chưa chuyển được.`,
@@ -350,7 +369,9 @@ export const vi = {
 		conflict: (who: string) => `${who} chọn giá trị giữ lại.`,
 		other: (who: string) => `${who} cập nhật hồ sơ.`
 	},
-	transferred: 'Hồ sơ này đã chuyển sang phường khác.',
+	transferred: (ward: string) => `Hồ sơ này đã chuyển sang ${inside(ward)}.`,
+	movedTitle: (ward: string) => `Bạn đã chuyển sang ${inside(ward)}`,
+	movedText: (reference: string) => `Hồ sơ ${reference} rời hàng đợi này. Thông tin người dân chỉ phường nhận xem được.`,
 	keyTitle: 'Phím tắt',
 	keyUse: 'Dùng phím tắt một chữ cái',
 	keyUseHint: 'Tắt nếu bạn điều khiển bằng giọng nói hoặc hay chạm nhầm phím.',
@@ -367,5 +388,5 @@ export const vi = {
 		help: 'Bảng này'
 	},
 	keyEnter: 'Trong ô chữ: gửi biểu mẫu đang mở',
-	keyEscape: 'Đóng biểu mẫu; chữ đã gõ còn nguyên'
+	keyEscape: 'Rời ô chữ, đóng biểu mẫu; chữ đã gõ còn nguyên'
 };
