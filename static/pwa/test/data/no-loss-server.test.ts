@@ -20,7 +20,7 @@ describe('people', () => {
 		await app.save('dossier.create', id, { title: 'x' });
 		expect(await app.do(app.client.signOut())).toEqual({ kept: true, unsent: 1 });
 		phone.weather = FINE;
-		expect(await app.do(app.client.knownPeople())).toMatchObject([{ login: 'an', unsent: 1, current: false }]);
+		expect(await app.do(app.client.knownPeople())).toMatchObject([{ login: 'an', held: { unsent: 1 }, current: false }]);
 		await app.do(app.client.signIn('an', 'to-so-demo'));
 		expect(await app.shown(id)).toMatchObject({ title: 'x' });
 		await time.run(5_000);
@@ -70,8 +70,8 @@ describe('people', () => {
 		expect(await app.docs('view')).toEqual(new Map());
 		expect(server.effects.size).toBe(0);
 		expect(await app.do(app.client.knownPeople())).toMatchObject([
-			{ login: 'binh', unsent: 0, current: true },
-			{ login: 'an', unsent: 1, current: false }
+			{ login: 'binh', held: { unsent: 0 }, current: true },
+			{ login: 'an', held: { unsent: 1 }, current: false }
 		]);
 		await app.do(app.client.switchPerson(an.id));
 		await time.run(10_000);

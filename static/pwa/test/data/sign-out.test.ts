@@ -1,8 +1,12 @@
 /** Signing out: at once, also without a network; what exists nowhere else stays, nothing else does. */
 
 import { describe, expect, test } from 'vitest';
-import { CUT, FINE, openApp, recordId, signedIn, world, type App } from './world';
+import { Client } from '#lib/data/client';
+import { readDraft } from '#lib/data/reads';
+import type { Device as DeviceStore } from '#lib/data/device';
+import { CUT, expectConverged, FINE, openApp, recordId, signedIn, world, type App } from './world';
 import type { Device } from './world/device';
+import { RULES } from './world/rules';
 
 const DAY = 86_400_000;
 const names = async (app: App, device: Device): Promise<(string | undefined)[]> => (await app.do(device.factory.databases())).map((db) => db.name);
@@ -64,6 +68,124 @@ describe('without a network', () => {
 	});
 });
 
+/** Answers to "whose session is this" come when they are let go. */
+function holdQuestions(phone: Device): () => void {
+	let letGo = (): void => undefined;
+	const held = new Promise<void>((resolve) => (letGo = resolve));
+	const { exchange } = phone;
+	phone.exchange = async (request) => {
+		const answer = await exchange.call(phone, request);
+		if (request.method === 'GET' && request.path === '/api/v1/session') await held;
+		return answer;
+	};
+	return () => {
+		phone.exchange = exchange;
+		letGo();
+	};
+}
+
+describe('a late answer about the one before', () => {
+	test('keeps nobody waiting at the door of the same tab, and throws nobody out', async () => {
+		const { time, server, device, an, binh } = world();
+		const phone = device();
+		const app = await signedIn(phone, an);
+		await time.run(2_000);
+		const letGo = holdQuestions(phone);
+		const asking = app.client.refresh();
+		await time.run(500);
+		const began = time.mono;
+		await app.do(app.client.signOut());
+		expect(server.sessions.size).toBe(0);
+		void app.client.refresh();
+		await time.run(500);
+		await app.do(app.client.signIn('binh', 'to-so-demo'));
+		expect(time.mono - began).toBeLessThan(1_500);
+		letGo();
+		await app.do(asking);
+		app.tab.fire('online');
+		await time.run(5_000);
+		expect([...server.sessions.values()]).toContain(binh.id);
+		expect(app.tab.reports).toEqual([]);
+	});
+
+	test('asked for by another tab comes before they sign in, or not at all', async () => {
+		const { time, server, device, an, binh } = world();
+		const phone = device();
+		const app = await signedIn(phone, an);
+		const other = await openApp(phone);
+		await time.run(2_000);
+		const letGo = holdQuestions(phone);
+		void other.client.refresh();
+		await time.run(500);
+		const entering = app.client.signIn('binh', 'to-so-demo');
+		await time.run(1_000);
+		letGo();
+		await app.do(entering);
+		await app.save('dossier.create', recordId(), { title: 'x' });
+		await time.run(5_000);
+		expect(app.client.person.value).toMatchObject({ login: 'binh', signedIn: true });
+		await expectConverged(app, server, binh);
+	});
+
+	test('says nothing about a session that is known to be somebody else’s', async () => {
+		const { time, server, device, an, binh } = world();
+		const phone = device();
+		const app = await signedIn(phone, an);
+		await time.run(2_000);
+		const late = await app.do(app.client.http.session());
+		await app.do(app.client.signOut());
+		await app.do(app.client.signIn('binh', 'to-so-demo'));
+		if (late.ok) await app.do(app.client.device.greet(late.body));
+		app.tab.fire('online');
+		await time.run(5_000);
+		expect(await app.do(app.client.device.read())).toMatchObject({ session: binh.id, sign_out_due: false });
+		expect([...server.sessions.values()]).toContain(binh.id);
+	});
+});
+
+describe('tidying up after somebody', () => {
+	/** A start that has looked at who signed out, and goes on only when told to. */
+	async function slowStart(phone: Device): Promise<{ goOn: () => void }> {
+		let goOn = (): void => undefined;
+		const told = new Promise<void>((resolve) => (goOn = resolve));
+		const client = new Client(phone.tab().env);
+		client.rules.define(RULES);
+		const people = client.device.people.bind(client.device);
+		(client.device as { people: DeviceStore['people'] }).people = async () => {
+			const rows = await people();
+			await told;
+			return rows;
+		};
+		void client.start();
+		await phone.world.run(1_000);
+		return { goOn };
+	}
+
+	test.each(['work kept', 'nothing kept'])('who has come back meanwhile takes nothing from them (%s)', async (left) => {
+		const { time, server, device, an } = world();
+		const phone = device();
+		const app = await signedIn(phone, an);
+		const theirs = recordId();
+		server.put('dossier', theirs, { title: 'x', owner_id: an.id, work_state: 'draft', submission: 0, comments: [] }, [`o:${an.id}:19753`]);
+		await time.run(70_000);
+		phone.weather = CUT;
+		if (left === 'work kept') await app.save('dossier.create', recordId(), { title: 'mine' });
+		await app.do(app.client.signOut());
+		phone.weather = FINE;
+		const { goOn } = await slowStart(phone);
+		await app.do(app.client.signIn('an', 'to-so-demo'));
+		await time.run(5_000);
+		phone.weather = CUT;
+		const later = recordId();
+		await app.save('dossier.create', later, { title: 'later' });
+		goOn();
+		await time.run(5_000);
+		expect((await app.docs('view')).size).toBe(left === 'work kept' ? 3 : 2);
+		expect(await app.outbox()).toMatchObject([{ entity: later }]);
+		expect(await app.do(app.client.device.people())).toMatchObject([{ login: 'an', full_name: 'an', signed_out: false }]);
+	});
+});
+
 test('pressed twice is pressed once', async () => {
 	const { time, device, an } = world();
 	const app = await signedIn(device(), an);
@@ -102,7 +224,7 @@ describe('what stays', () => {
 		await app.save('dossier.create', recordId(), { title: 'y' });
 		expect(await app.do(app.workspace.holdings())).toEqual({ unsent: 1, drafts: 0, refused: 1, journal: 1 });
 		await app.do(app.client.signOut());
-		expect(await app.do(app.client.knownPeople())).toMatchObject([{ fullName: 'an', unsent: 1, drafts: 0, refused: 1 }]);
+		expect(await app.do(app.client.knownPeople())).toMatchObject([{ fullName: 'an', held: { unsent: 1, drafts: 0, refused: 1 } }]);
 	});
 
 	test('is no name where nothing waits for its owner, and no copy after two weeks', async () => {
@@ -140,5 +262,89 @@ describe('what stays', () => {
 		phone.weather = CUT;
 		expect(await again.count('base')).toBe(0);
 		expect(await again.count('journal')).toBe(1);
+	});
+});
+
+describe('a phone in trouble', () => {
+	const noRoom = (): Promise<never> => Promise.reject(new DOMException('no room', 'QuotaExceededError'));
+
+	test('keeps text that found no room, does not call it sent, and saves it in the room that leaving makes', async () => {
+		const { time, device, an } = world();
+		const app = await signedIn(device(), an);
+		await time.run(2_000);
+		const { store } = app.workspace;
+		const { swapDraft } = store;
+		store.swapDraft = noRoom;
+		store.onWrite(({ view }) => {
+			if (view?.clear) store.swapDraft = swapDraft;
+		});
+		const id = recordId();
+		app.workspace.drafts.save(id, 'dossier', { name: 'Nguyễn' });
+		await time.run(2_000);
+		expect(await app.do(app.workspace.leftBehind())).toBeNull();
+		expect(await app.do(app.client.signOut())).toEqual({ kept: true, unsent: null });
+		expect(await app.do(app.client.knownPeople())).toMatchObject([{ fullName: 'an', held: { unsent: 0, drafts: 1, refused: 0 } }]);
+		await app.do(app.client.signIn('an', 'to-so-demo'));
+		expect(await app.do(readDraft(app.workspace, id))).toMatchObject({ data: { name: 'Nguyễn' } });
+	});
+
+	test.each([
+		['says no', () => Promise.reject(new Error('lost')), 500],
+		['says nothing', () => new Promise<never>(() => undefined), 7_000]
+	])('whose store %s keeps nobody in, and their store', async (_, answer, atMost) => {
+		const { time, server, device, an } = world();
+		const phone = device();
+		const app = await signedIn(phone, an);
+		await time.run(2_000);
+		const { store } = app.workspace;
+		store.read = answer;
+		const began = time.mono;
+		expect(await app.do(app.client.signOut())).toEqual({ kept: true, unsent: null });
+		expect(time.mono - began).toBeLessThan(atMost);
+		expect(app.client.person.value).toBeNull();
+		expect(server.sessions.size).toBe(0);
+		expect(await names(app, phone)).toContain(`to-so-${an.id}`);
+		if (atMost < 1_000) await expect(app.do(store.connection.open())).rejects.toMatchObject({ code: 'signed_out' });
+	});
+
+	test('without room for the word that they are out makes some', async () => {
+		const { time, device, an } = world();
+		const app = await signedIn(device(), an);
+		await time.run(2_000);
+		const { device: known } = app.client;
+		const leave = known.leave.bind(known);
+		known.leave = () => ((known.leave = leave), noRoom());
+		await app.do(app.client.signOut());
+		expect(app.client.person.value).toBeNull();
+		expect(await app.do(known.people())).toMatchObject([{ signed_out: true }]);
+	});
+
+	test('that cannot write it down at all says so, and goes on working', async () => {
+		const { time, server, device, an } = world();
+		const app = await signedIn(device(), an);
+		await time.run(2_000);
+		app.client.device.leave = noRoom;
+		const said = await app.do(app.client.signOut().catch((error: unknown) => error));
+		expect(said).toMatchObject({ name: 'QuotaExceededError' });
+		await app.save('dossier.create', recordId(), { title: 'x' });
+		await time.run(5_000);
+		await expectConverged(app, server, an);
+	});
+
+	test('says of a store that cannot be asked that it does not know, not that all was sent', async () => {
+		const { time, device, an } = world();
+		const phone = device();
+		const app = await signedIn(phone, an);
+		await time.run(2_000);
+		phone.weather = CUT;
+		await app.save('dossier.create', recordId(), { title: 'x' });
+		await app.do(app.client.signOut());
+		const { indexedDb } = app.client.env;
+		const { open } = indexedDb.indexedDB;
+		indexedDb.indexedDB.open = (name: string, ...rest) => {
+			if (name === `to-so-${an.id}`) throw new Error('lost');
+			return open(name, ...rest);
+		};
+		expect(await app.do(app.client.knownPeople())).toMatchObject([{ fullName: 'an', held: null }]);
 	});
 });

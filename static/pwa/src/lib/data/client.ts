@@ -5,25 +5,29 @@
 
 import { asPerson, Device, type PersonRow } from './device';
 import type { Channel, Env, PageEvent } from './env';
-import { asDataError } from './failure';
+import { asDataError, isQuota } from './failure';
 import { Http } from './http';
-import { underLock } from './lock';
+import { NEVER, SESSION_LOCK, underLock } from './lock';
 import { Observable } from './observable';
+import { People } from './people';
 import { Rules } from './reducers';
 import type { Gate, Ownership } from './sync';
 import type { DataError, KnownPerson, Person, Reply } from './types';
-import { clearReadable, destroyStore, isAwaited, peek, Workspace, type Holdings } from './workspace';
+import { isAwaited, Workspace, type Holdings } from './workspace';
 import type { SessionBody, Uuid } from './wire';
 
-/** Of people who signed out, the commands a restore could lose are kept this long: while a server takes them for replays. */
-const FORGET_AFTER_MS = 14 * 86_400_000;
-/** Held while a sign-in is under way, so that nobody asks whose session it is half-way. */
-const SESSION_LOCK = 'to-so-session';
-const NEVER = new AbortController().signal;
 /** Nobody who leaves waits longer than this for a server to hear of it. */
 const GOODBYE_MS = 2_000;
 /** A store that has not opened by then is somebody else's to let go. */
 const OPEN_MS = 10_000;
+
+/** kept: something of theirs stays here. unsent: commands, null: they could not be counted. */
+export interface SignedOut {
+	kept: boolean;
+	unsent: number | null;
+}
+
+const isKept = (held: Holdings | null): boolean => held === null || isAwaited(held) || held.journal > 0;
 
 export class Client {
 	readonly http: Http;
@@ -37,9 +41,12 @@ export class Client {
 	readonly taken = new Observable(false);
 	/** Why the store could not be opened, when it could not. */
 	readonly trouble = new Observable<DataError | null>(null);
+	readonly #people: People;
 	#channel: Channel;
 	#pace: 'desk' | 'field' = 'field';
-	#leaving: Promise<{ kept: boolean; unsent: number }> | null = null;
+	#leaving: Promise<SignedOut> | null = null;
+	/** Ends the question whose session it is, for whoever comes or goes. */
+	#asking = new AbortController();
 	#unlisten: () => void;
 
 	constructor(
@@ -49,6 +56,7 @@ export class Client {
 	) {
 		this.http = new Http(env);
 		this.device = new Device(env);
+		this.#people = new People(env, this.device);
 		this.#channel = env.channel('to-so-device');
 		this.#channel.listen(() => this.#aside('another tab', this.#lookAgain()));
 		this.#unlisten = env.page.on((event) => this.#onPage(event));
@@ -64,7 +72,7 @@ export class Client {
 			const { current } = await this.device.read();
 			const row = current === null ? undefined : await this.device.person(current);
 			this.#aside('sign-out', this.#tellSignOut());
-			this.#aside('tidy', this.#tidy());
+			this.#aside('tidy', this.#people.tidy());
 			if (!row || row.signed_out) {
 				this.workspace.set(null);
 				return null;
@@ -80,6 +88,7 @@ export class Client {
 
 	async signIn(login: string, password: string, otp?: string): Promise<Reply<Person>> {
 		const open = this.workspace.value;
+		this.#stopAsking();
 		await open?.engine.pause();
 		try {
 			const reply = await underLock(this.env, SESSION_LOCK, NEVER, () => this.#askIn(login, password, otp));
@@ -87,10 +96,9 @@ export class Client {
 				open?.engine.resume();
 				return reply;
 			}
-			const row = await this.#greet(reply.body);
-			const entered = await this.#open(row);
+			const entered = await this.#open(reply.body);
 			this.#channel.post('session');
-			if (entered) return { ok: true, body: asPerson(row) };
+			if (entered) return { ok: true, body: asPerson(reply.body) };
 		} catch (error) {
 			this.#cannotOpen(error);
 		}
@@ -99,52 +107,72 @@ export class Client {
 	}
 
 	/** Alone among the tabs: from here the cookie may change under them; until we know whose it is, nobody pushes. */
-	async #askIn(login: string, password: string, otp?: string): Promise<Reply<SessionBody>> {
+	async #askIn(login: string, password: string, otp?: string): Promise<Reply<PersonRow>> {
 		await this.#endSession();
 		const { id, session: before } = await this.device.read();
 		await this.device.doubtSession();
 		const { deviceName: name, platform } = this.env.app;
 		const reply = await this.http.signIn({ login, password, device: { id, name, platform }, ...(otp ? { otp } : {}) });
-		if (reply.ok) {
-			await this.device.greet(reply.body, true);
-			// The cookie is another one now: ending it later would throw out whoever has just come.
-			await this.device.signOutTold();
-		} else if (reply.kind === 'problem') await this.device.setSession(before);
-		return reply;
+		if (!reply.ok) {
+			if (reply.kind === 'problem') await this.device.setSession(before);
+			return reply;
+		}
+		const row = await this.#greet(reply.body, true);
+		// The cookie is another one now: ending it later would throw out whoever has just come.
+		await this.device.signOutTold();
+		return { ok: true, body: row };
 	}
 
 	/**
 	 * Signs out: first on this phone, which needs no network, then at the server, which may have to wait. What is
 	 * readable goes; what exists nowhere else stays (see decision 8). Pressing twice is pressing once.
 	 */
-	signOut(): Promise<{ kept: boolean; unsent: number }> {
+	signOut(): Promise<SignedOut> {
 		return (this.#leaving ??= this.#signOut().finally(() => (this.#leaving = null)));
 	}
 
-	async #signOut(): Promise<{ kept: boolean; unsent: number }> {
+	async #signOut(): Promise<SignedOut> {
 		const workspace = this.workspace.value;
 		if (!workspace) return { kept: false, unsent: 0 };
-		const { personId } = workspace;
-		await workspace.drafts.flush();
-		await workspace.engine.stop();
-		const held = await workspace.holdings();
-		await this.device.leave(personId);
-		if (!isAwaited(held)) await this.device.forgetName(personId);
+		this.#stopAsking();
+		await this.#briefly('pause', workspace.engine.pause());
+		// Not known is kept, and keeps nobody in.
+		const held = await workspace.leftBehind();
+		try {
+			await this.#goOut(workspace);
+		} catch (error) {
+			workspace.engine.resume();
+			throw error;
+		}
 		this.workspace.set(null);
 		this.person.set(null);
 		this.#channel.post('session');
-		const kept = isAwaited(held) || held.journal > 0;
 		// They are out; what cannot be cleared now is cleared at the next start.
-		await this.#briefly('clear', this.#clear(workspace, kept));
+		await this.#briefly('clear', this.#clear(workspace, held));
 		await this.#briefly('sign-out', this.#tellSignOut());
-		return { kept, unsent: held.unsent };
+		return { kept: isKept(held), unsent: held && held.unsent };
 	}
 
-	async #clear(workspace: Workspace, kept: boolean): Promise<void> {
-		await workspace.forgetReadable(false);
-		// A tab that sleeps may keep the database from being deleted, never from being emptied.
-		if (kept) await workspace.close();
-		else await workspace.destroy();
+	async #goOut(workspace: Workspace): Promise<void> {
+		try {
+			await this.device.leave(workspace.personId);
+		} catch (error) {
+			if (!isQuota(error)) throw error;
+			// What goes anyway makes room to write down that they are out.
+			await workspace.forgetReadable(false);
+			await this.device.leave(workspace.personId);
+		}
+	}
+
+	async #clear(workspace: Workspace, held: Holdings | null): Promise<void> {
+		try {
+			if (!isAwaited(held)) await this.device.forgetName(workspace.personId);
+			// A tab that sleeps may keep the database from being deleted, never from being emptied.
+			await workspace.forgetReadable(false);
+		} finally {
+			// Text that found no room before may find it now.
+			await (isKept(held) ? workspace.close() : workspace.destroy());
+		}
 	}
 
 	/** Waits for the work, but not long; it goes on by itself, and what goes wrong is noted. */
@@ -162,25 +190,8 @@ export class Client {
 		return (await this.#open(row)) ? this.person.value : null;
 	}
 
-	async knownPeople(): Promise<KnownPerson[]> {
-		const people = await this.device.people();
-		const current = this.workspace.value?.personId ?? null;
-		const known: KnownPerson[] = [];
-		for (const row of people.sort((a, b) => b.last_used_at - a.last_used_at)) {
-			const held = row.id === current ? await this.workspace.value?.holdings() : await this.#peek(row.id);
-			if (await this.#forgotten(row, held)) continue;
-			known.push({
-				id: row.id,
-				login: row.login,
-				fullName: row.full_name,
-				unsent: held?.unsent ?? 0,
-				drafts: held?.drafts ?? 0,
-				refused: held?.refused ?? 0,
-				lastUsedAt: row.last_used_at,
-				current: row.id === current
-			});
-		}
-		return known;
+	knownPeople(): Promise<KnownPerson[]> {
+		return this.#people.known(this.workspace.value ?? null);
 	}
 
 	/** How often to ask when there is nothing to send; kept for whoever comes. */
@@ -189,25 +200,32 @@ export class Client {
 		this.workspace.value?.engine.setPace(pace);
 	}
 
-	/** A store that cannot be opened must not hide the other people. */
-	async #peek(id: Uuid): Promise<Holdings | undefined> {
-		try {
-			return await peek(this.env, id);
-		} catch (error) {
-			this.env.report('peek', error);
-			return undefined;
-		}
-	}
-
 	/** Asks the server whose session this is, and what they may do now. Quiet without a network. */
 	async refresh(): Promise<void> {
 		await this.#tellSignOut();
-		const reply = await this.http.session();
-		if (reply.ok) {
-			await this.#greet(reply.body);
-		} else if (reply.kind === 'problem' && reply.status === 401) {
-			await this.#sessionGone();
-		}
+		const { signal } = this.#asking;
+		await this.#askWhose(signal, () => this.#sessionGone()).catch((error: unknown) => {
+			if (!signal.aborted) throw error;
+		});
+	}
+
+	#stopAsking(): void {
+		this.#asking.abort();
+		this.#asking = new AbortController();
+	}
+
+	/**
+	 * Asks whose session it is, and takes the answer in before anyone else signs in: a late one would speak of a cookie
+	 * that is gone. gone: what to do when it is nobody's. false: there was no answer.
+	 */
+	#askWhose(stop: AbortSignal, gone: () => Promise<unknown>): Promise<boolean> {
+		return underLock(this.env, SESSION_LOCK, stop, async (lost) => {
+			const reply = await this.http.session([stop, lost]);
+			if (reply.ok) await this.#greet(reply.body);
+			else if (reply.kind === 'problem' && reply.status === 401) await gone();
+			else return false;
+			return true;
+		});
 	}
 
 	async close(): Promise<void> {
@@ -260,8 +278,8 @@ export class Client {
 	}
 
 	/** What the server said of a session; shown if it is the current person's. */
-	async #greet(body: SessionBody): Promise<PersonRow> {
-		const row = await this.device.greet(body);
+	async #greet(body: SessionBody, entering = false): Promise<PersonRow> {
+		const row = await this.device.greet(body, entering);
 		if (this.workspace.value?.personId === row.id) this.person.set(asPerson(row));
 		return row;
 	}
@@ -298,10 +316,8 @@ export class Client {
 	async #isMine(personId: Uuid, stop: AbortSignal): Promise<Ownership> {
 		const { session_sure } = await this.device.read();
 		if (!session_sure) {
-			const reply = await underLock(this.env, SESSION_LOCK, stop, () => this.http.session([stop]));
-			if (!reply.ok && !(reply.kind === 'problem' && reply.status === 401)) return 'unknown';
-			if (reply.ok) await this.#greet(reply.body);
-			else await this.device.setSession(null);
+			const isKnown = await this.#askWhose(stop, () => this.device.setSession(null));
+			if (!isKnown) return 'unknown';
 		}
 		const { session } = await this.device.read();
 		if (session === personId) return 'yes';
@@ -375,28 +391,5 @@ export class Client {
 		const reply = await this.http.signOut(GOODBYE_MS);
 		const ended = reply.ok || (reply.kind === 'problem' && reply.status < 500 && reply.status !== 429);
 		if (ended) await this.device.signOutTold();
-	}
-
-	/** Finishes what a sign-out left undone, and lets go what has been kept long enough. */
-	async #tidy(): Promise<void> {
-		for (const row of await this.device.people()) {
-			if (!row.signed_out) continue;
-			await clearReadable(this.env, row.id);
-			const held = await this.#peek(row.id);
-			if (held && !isAwaited(held)) await this.device.forgetName(row.id);
-			await this.#forgotten(row, held);
-		}
-	}
-
-	/** Forgets someone who signed out, once nothing of theirs is left that matters. */
-	async #forgotten(row: PersonRow, held: Holdings | undefined): Promise<boolean> {
-		if (!row.signed_out || !held || isAwaited(held)) return false;
-		const old = this.env.clock.now() - row.last_used_at > FORGET_AFTER_MS;
-		if (held.journal > 0 && !old) return true;
-		// Meanwhile they may have signed in again, in another tab.
-		if (!(await this.device.person(row.id))?.signed_out) return false;
-		await destroyStore(this.env, row.id);
-		if (old) await this.device.forget(row.id);
-		return true;
 	}
 }

@@ -42,6 +42,9 @@ interface DeviceRow {
 	sign_out_due: boolean;
 }
 
+/** Whether the session is known to be somebody else's. */
+const isOthers = ({ session, session_sure }: DeviceRow, id: Uuid): boolean => session_sure && session !== null && session !== id;
+
 class DeviceDb extends Dexie {
 	declare people: Table<PersonRow, Uuid>;
 	declare meta: Table<DeviceRow, string>;
@@ -86,8 +89,7 @@ export class Device {
 		const last_used_at = this.env.clock.now();
 		await this.update(id, { signed_in: false, signed_out: true, last_used_at });
 		await this.#change((row) => {
-			const others = row.session_sure && row.session !== null && row.session !== id;
-			return others ? { ...row, current: null } : { ...row, current: null, session: null, session_sure: true, sign_out_due: true };
+			return isOthers(row, id) ? { ...row, current: null } : { ...row, current: null, session: null, session_sure: true, sign_out_due: true };
 		});
 	}
 
@@ -106,7 +108,8 @@ export class Device {
 
 	/**
 	 * What the server says of the person whose session it is. entering: they have just signed in. Otherwise whoever
-	 * signed out here stays out, even while the server has not heard of it.
+	 * signed out here stays out, even while the server has not heard of it; a late word of theirs is none about a
+	 * session that is known to be somebody else's.
 	 */
 	async greet(body: SessionBody, entering = false): Promise<PersonRow> {
 		const { person, permissions, expires_at } = body;
@@ -115,7 +118,7 @@ export class Device {
 				const old = await db.people.get(person.id);
 				const meta = await db.meta.get('device');
 				if (old?.signed_out && !entering) {
-					if (meta) await db.meta.put({ ...meta, session: null, session_sure: true, sign_out_due: true });
+					if (meta && !isOthers(meta, person.id)) await db.meta.put({ ...meta, session: null, session_sure: true, sign_out_due: true });
 					return old;
 				}
 				const row: PersonRow = {

@@ -36,7 +36,7 @@ import { version } from '$app/env';
 import { isoWithOffset } from '#lib/util/dates';
 import { newReference as makeReference, uuidv7 } from '#lib/util/ids';
 import { browserEnv } from './browser-env';
-import { Client } from './client';
+import { Client, type SignedOut } from './client';
 import { liveDraft as followDraft } from './drafts';
 import type { Env } from './env';
 import { exportName, packUnsent } from './export';
@@ -105,14 +105,10 @@ export const currentPerson: Readable<Person | null> = { subscribe: (run) => clie
 export const signIn = (login: string, password: string, otp?: string): Promise<Reply<Person>> =>
 	client().signIn(login, password, otp);
 
-/** What the open store holds that exists nowhere else; null: nobody is here. */
-export const holdings = async (): Promise<Holdings | null> => {
-	const mine = open();
-	await mine?.drafts.flush();
-	return mine?.holdings() ?? null;
-};
+/** What the open store holds that exists nowhere else; null: it cannot be told, or nobody is here. */
+export const holdings = async (): Promise<Holdings | null> => open()?.leftBehind() ?? null;
 /** Ends the session here at once, and at the server as soon as it can be reached. What exists nowhere else is kept. */
-export const signOut = (): Promise<{ kept: boolean; unsent: number }> => client().signOut();
+export const signOut = (): Promise<SignedOut> => client().signOut();
 
 /** Opens the store of someone who has worked on this device. null: they signed out, so they have to sign in. */
 export const switchPerson = (id: Uuid): Promise<Person | null> => client().switchPerson(id);

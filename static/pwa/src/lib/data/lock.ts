@@ -2,6 +2,10 @@
 
 import type { Env } from './env';
 
+/** Held while a sign-in is under way, so that nobody asks whose session it is half-way. */
+export const SESSION_LOCK = 'to-so-session';
+/** For who never gives up waiting. */
+export const NEVER = new AbortController().signal;
 const PATIENCE_MS = 120_000;
 
 /**

@@ -4,7 +4,7 @@ import type { Channel } from './env';
 import { changedKeys, type ChangedKeys } from './mirror';
 import { Observable } from './observable';
 import { unansweredRecords } from './queue';
-import { readState, type Store } from './store';
+import { readState, type Store, type Writes } from './store';
 import type { SyncStatus } from './types';
 import type { Uuid } from './wire';
 
@@ -34,6 +34,10 @@ type News =
 	| { kind: 'written'; view: ChangedKeys }
 	| { kind: 'progress'; status: Pick<SyncStatus, 'phase' | 'sending' | 'lastContact'>; inFlight: Uuid[] };
 
+/** The channel on which they tell it. */
+export const newsOf = (personId: Uuid): string => `to-so-${personId}`;
+export const written = (writes: Writes): News => ({ kind: 'written', view: changedKeys(writes) });
+
 export class StatusBoard {
 	readonly status = new Observable<SyncStatus>(NO_STATUS);
 	/** Entities of the commands that are on the wire now, in any tab. */
@@ -48,7 +52,7 @@ export class StatusBoard {
 		private readonly onNews: (view: ChangedKeys) => void = () => undefined
 	) {
 		store.onWrite((writes) => {
-			this.channel.post({ kind: 'written', view: changedKeys(writes) } satisfies News);
+			this.channel.post(written(writes));
 			void this.recount();
 		});
 		store.onRoom(() => this.set({ storageFull: store.full, notSaved: store.refusing }));

@@ -167,10 +167,11 @@ export interface KnownPerson {
 	id: Uuid;
 	login: string;
 	fullName: string;
-	/** Commands not yet confirmed by the server, half-finished forms, and what was refused and is not mended. */
-	unsent: number;
-	drafts: number;
-	refused: number;
+	/**
+	 * Records not yet confirmed by the server, half-finished forms, and what was refused and is not mended. null: their
+	 * store could not be asked.
+	 */
+	held: { unsent: number; drafts: number; refused: number } | null;
 	lastUsedAt: number;
 	current: boolean;
 }

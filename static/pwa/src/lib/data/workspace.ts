@@ -15,7 +15,7 @@ import { Pending } from './overlay';
 import { unansweredRecords } from './queue';
 import type { Rules } from './reducers';
 import type { SyncState } from './rows';
-import { StatusBoard } from './status';
+import { newsOf, StatusBoard, written } from './status';
 import { readState, Store, type Planned, type Writes } from './store';
 import { SyncEngine, type Gate } from './sync';
 import type { CommandInput, Done, Enqueued, EnqueueOptions } from './types';
@@ -32,8 +32,11 @@ export interface Holdings {
 	journal: number;
 }
 
-/** Whether a store holds something its owner has to come back for. */
-export const isAwaited = ({ unsent, drafts, refused }: Holdings): boolean => unsent + drafts + refused > 0;
+/** Whether a store holds something its owner has to come back for. What could not be counted may be that. */
+export const isAwaited = (held: Holdings | null): boolean => held === null || held.unsent + held.drafts + held.refused > 0;
+
+/** Nobody who wants to leave waits longer than this for a store that is silent. */
+const COUNT_MS = 2_000;
 
 export class Workspace {
 	readonly drafts: Drafts;
@@ -55,7 +58,7 @@ export class Workspace {
 			if (!done.ok) this.board.set({ lastError: { code: done.error.code, detail: done.error.detail, at: env.clock.now() } });
 		});
 		this.mirror = new Mirror(store, cipher, owner.report);
-		this.board = new StatusBoard(store, env.channel(`to-so-${personId}`), (view) => {
+		this.board = new StatusBoard(store, env.channel(newsOf(personId)), (view) => {
 			this.engine.heard();
 			this.mirror.heard(view);
 		});
@@ -86,20 +89,20 @@ export class Workspace {
 		await workspace.#rebuildIfOutdated();
 		await workspace.board.recount();
 		workspace.#keepReserve();
+		workspace.#unlisten = env.page.on((event) => event === 'visible' && workspace.#lookedAt());
 		return workspace;
 	}
 
-	/** Room for text, set aside now and again whenever the page is looked at after it was used up. */
+	/** The page is looked at again: others may have written, and its owner may be back from making room. */
+	#lookedAt(): void {
+		this.mirror.check();
+		// What could not be saved is saved before room is set aside.
+		if (this.store.full) void this.drafts.flush().then(() => this.#keepReserve());
+	}
+
+	/** Sets room for text aside, if there is any. */
 	#keepReserve(): void {
-		const keep = (): void => void this.store.keepReserve().catch((error: unknown) => this.env.report('reserve', error));
-		keep();
-		this.#unlisten = this.env.page.on((event) => {
-			if (event !== 'visible') return;
-			this.mirror.check();
-			if (!this.store.full) return;
-			// Back from making room: what could not be saved is saved first.
-			void this.drafts.flush().then(keep);
-		});
+		this.store.keepReserve().catch((error: unknown) => this.env.report('reserve', error));
 	}
 
 	get personId(): Uuid {
@@ -147,6 +150,21 @@ export class Workspace {
 
 	holdings(): Promise<Holdings> {
 		return holdingsOf(this.store);
+	}
+
+	/**
+	 * What leaving would leave here, the last keystrokes with it. null: not known, because text found no room or the
+	 * store does not answer.
+	 */
+	leftBehind(): Promise<Holdings | null> {
+		return new Promise((resolve) => {
+			const timer = this.env.timers.set(COUNT_MS, () => resolve(null));
+			const counted = this.drafts.flush().then((done) => (done.ok ? this.holdings() : null));
+			void counted.catch(() => null).then((held) => {
+				this.env.timers.clear(timer);
+				resolve(held);
+			});
+		});
 	}
 
 	/** Forgets what can be read again; commands, outcomes and journal stay. withDrafts: the unsent forms too. */
@@ -258,15 +276,22 @@ export async function peek(env: Env, personId: Uuid): Promise<Holdings> {
 	}
 }
 
-/** Empties what another sign-out, cut half-way, left readable. */
-export async function clearReadable(env: Env, personId: Uuid): Promise<void> {
+/**
+ * Empties what another sign-out, cut half-way, left readable. whileOut: runs the emptying alone with whoever may sign
+ * in, and only if its owner is still out; a store that is slow to open keeps nobody waiting.
+ */
+export async function clearReadable(env: Env, personId: Uuid, whileOut: (clear: () => Promise<void>) => Promise<unknown>): Promise<void> {
 	const connection = new Connection(new PersonDb(env, personId));
+	const channel = env.channel(newsOf(personId));
 	try {
 		await connection.open();
 		const store = new Store(env, connection);
+		// A tab that still shows it has to hear of it.
+		store.onWrite((writes) => channel.post(written(writes)));
 		const left = await store.read(['base', 'view', 'conflicts'], async (db) => (await db.base.count()) + (await db.view.count()) + (await db.conflicts.count()));
-		if (left > 0) await store.commit(() => planForgetting(store, false));
+		if (left > 0) await whileOut(() => store.commit(() => planForgetting(store, false)));
 	} finally {
+		channel.close();
 		connection.close();
 	}
 }
