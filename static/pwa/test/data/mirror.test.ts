@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { identityCipher, type Cipher } from '#lib/data/crypto';
 import { liveDocs } from '#lib/data/reads';
 import type { Face, Item } from '#lib/data/types';
+import { clearReadable } from '#lib/data/workspace';
 import { CUT, FINE, openApp, recordId, signedIn, world, type App } from './world';
+import type { Device } from './world/device';
 
 const MANY = 300;
 
@@ -15,9 +17,9 @@ function counting(): { cipher: Cipher; opened: () => number; calm: () => void } 
 	return { cipher, opened: () => count, calm: () => void (count = 0) };
 }
 
-function watch(app: App, filter: { states?: string[]; where?: (doc: Record<string, unknown>) => boolean } = {}) {
+function watch(app: App, filter: { states?: string[]; where?: (doc: Record<string, unknown>) => boolean } = {}, type = 'dossier') {
 	const faces: Face<Item[]>[] = [];
-	liveDocs(app.client.workspace, 'dossier', filter).subscribe((face) => faces.push(face));
+	liveDocs(app.client.workspace, type, filter).subscribe((face) => faces.push(face));
 	const items = (): Item[] => {
 		const last = faces.at(-1);
 		return last?.state === 'content' ? last.value : [];
@@ -90,6 +92,39 @@ describe('a list', () => {
 	});
 });
 
+describe('a list that could not be read once', () => {
+	/** Two lists on the screen, and a read of the store that fails. */
+	async function failed() {
+		const w = world();
+		const phone = w.device();
+		const app = await signedIn(phone, w.an);
+		await w.time.run(2_000);
+		await app.save('dossier.create', recordId(), { title: 'x' });
+		const lists = [watch(app), watch(app, {}, 'activity')];
+		await w.time.run(500);
+		const { store, mirror } = app.workspace;
+		const { read } = store;
+		store.read = () => ((store.read = read), Promise.reject(new Error('lost')));
+		mirror.heard(null);
+		await w.time.run(500);
+		expect(lists.map(({ faces }) => faces.at(-1)?.state)).toEqual(['error', 'error']);
+		return { ...w, phone, app, lists };
+	}
+
+	test.each<[string, (app: App, phone: Device) => Promise<unknown>]>([
+		['the next save', (app) => app.save('dossier.create', recordId(), { title: 'y' })],
+		['the next save of another tab', async (_, phone) => (await openApp(phone)).save('dossier.create', recordId(), { title: 'y' })],
+		['the next look at the page', async (app) => app.tab.fire('visible')],
+		['the next that is asked for', async (app) => watch(app, {}, 'task')]
+	])('is there again with %s, and so are the others', async (_, happen) => {
+		const { time, phone, app, lists } = await failed();
+		await happen(app, phone);
+		await time.run(2_000);
+		expect(lists.map(({ faces }) => faces.at(-1)?.state)).toEqual(['content', 'content']);
+		expect(lists[0]?.items()).toHaveLength((await app.docs('view')).size);
+	});
+});
+
 describe('two tabs', () => {
 	test.each([1, 2, 3, 4])('show the same, whatever each writes when (%i)', async (seed) => {
 		const { time, phone, app, ids } = await many(seed);
@@ -127,5 +162,15 @@ describe('two tabs', () => {
 		other.tab.fire('visible');
 		await time.run(2_000);
 		expect(items().find((item) => item.id === ids[0])?.doc.title).toBe('y');
+	});
+
+	test('show nothing of a store that is cleared behind their back', async () => {
+		const { time, phone, app } = await many();
+		const { items } = watch(app);
+		await time.run(100);
+		phone.weather = CUT;
+		await app.do(clearReadable(phone.tab().env, app.workspace.personId, (clear) => clear()));
+		await time.run(1_000);
+		expect(items()).toEqual([]);
 	});
 });

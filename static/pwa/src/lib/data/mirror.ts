@@ -40,7 +40,7 @@ export class Mirror {
 	/** Command → its record. */
 	#pending = new Map<Uuid, Uuid>();
 	#refused = new Map<Uuid, Uuid>();
-	/** The store's `rev`, as far as its writes have been heard of; null: nothing has been read yet. */
+	/** The store's `rev`, as far as its writes have been heard of; null: everything asked for is still to be read. */
 	#heard: number | null = null;
 	/** One piece of work at a time, in the order of the writes. */
 	#work: Promise<void> = Promise.resolve();
@@ -60,21 +60,23 @@ export class Mirror {
 		const shelf = known ?? new Observable<Face<Shelf>>(LOADING);
 		this.#shelves.set(type, shelf);
 		shelf.set(LOADING);
-		this.#enqueue(() => this.#load([type]));
+		this.#enqueue(async () => {
+			if (this.#heard === null) await this.#loadAll();
+			else if (shelf.value.state !== 'content') await this.#load([type]);
+		});
 		return shelf;
 	}
 
 	/** Another tab has written. */
 	heard(keys: ChangedKeys): void {
-		this.#enqueue(() => (keys === null ? this.#load([...this.#shelves.keys()]) : this.#readAgain(keys)));
+		this.#enqueue(() => (keys === null || this.#heard === null ? this.#loadAll() : this.#readAgain(keys, this.#heard)));
 	}
 
 	/** A tab that slept may have missed what others wrote. */
 	check(): void {
 		this.#enqueue(async () => {
-			if (this.#heard === null) return;
-			const { rev } = await this.store.read(['meta'], readState);
-			if (rev !== this.#heard) await this.#load([...this.#shelves.keys()]);
+			const isCurrent = this.#heard !== null && (await this.store.read(['meta'], readState)).rev === this.#heard;
+			if (!isCurrent) await this.#loadAll();
 		});
 	}
 
@@ -83,8 +85,14 @@ export class Mirror {
 			const trouble = asDataError(error);
 			// A store that was closed on purpose is no news to anybody.
 			if (trouble.code !== 'signed_out') this.report('mirror', error);
+			// What was missed is unknown: whatever comes next reads everything anew.
+			this.#heard = null;
 			for (const shelf of this.#shelves.values()) shelf.set({ state: 'error', error: trouble });
 		});
+	}
+
+	async #loadAll(): Promise<void> {
+		if (this.#shelves.size > 0) await this.#load([...this.#shelves.keys()]);
 	}
 
 	async #load(types: readonly string[]): Promise<void> {
@@ -98,8 +106,7 @@ export class Mirror {
 		for (const [type, value] of shelves) this.#shelves.get(type)?.set({ state: 'content', value });
 	}
 
-	async #readAgain(keys: Key[]): Promise<void> {
-		if (this.#heard === null) return;
+	async #readAgain(keys: Key[], heard: number): Promise<void> {
 		const mine = keys.filter((key) => this.#shelves.has(recordKey(key).type));
 		const [found, outbox, outcomes] = await this.store.read(['view', 'outbox', 'outcomes'], (db) =>
 			Promise.all([db.view.bulkGet(mine), db.outbox.toArray(), db.outcomes.toArray()])
@@ -107,13 +114,13 @@ export class Mirror {
 		const put = found.flatMap((row) => row ?? []);
 		const there = new Set(put.map((row) => row.key));
 		const opened = await this.#open(put);
-		this.#heard += 1;
+		this.#heard = heard + 1;
 		this.#setTraffic(outbox, outcomes);
 		this.#change(opened, mine.filter((key) => !there.has(key)));
 	}
 
 	async #takeIn({ view = {}, outbox = {}, outcomes = {} }: Writes): Promise<void> {
-		if (this.#heard === null) return;
+		if (this.#heard === null) return this.#loadAll();
 		const opened = await this.#open((view.put ?? []).filter((row) => this.#shelves.has(row.type)));
 		this.#heard += 1;
 		for (const row of outbox.put ?? []) {
