@@ -10,7 +10,9 @@ const phone = vi.hoisted(() => ({
 	sent: [] as { args: Record<string, unknown>; options: { holdMs?: number } }[],
 	undone: [] as string[],
 	hasLeft: false,
-	isFull: false
+	isFull: false,
+	/** Called with what the store says of visits, in place of `visits`. */
+	say: null as ((run: (face: object) => void) => void) | null
 }));
 vi.mock('#lib/features/identity', () => ({ me: { id: 'me' } }));
 vi.mock('#lib/data', async (original) => {
@@ -23,7 +25,10 @@ vi.mock('#lib/data', async (original) => {
 	return {
 		...(await original<object>()),
 		newId: () => 'a1',
-		liveDocs: () => source(() => phone.visits.map((doc) => ({ doc }))),
+		liveDocs: () => {
+			const visits = source(() => phone.visits.map((doc) => ({ doc })));
+			return { subscribe: (run: (face: object) => void) => (phone.say ? (phone.say(run), () => undefined) : visits.subscribe(run)) };
+		},
 		liveDraft: (id: string) => source(() => (phone.drafts.has(id) ? { data: phone.drafts.get(id) } : null)),
 		saveDraft: (id: string, _kind: string, data: object) => void phone.drafts.set(id, data),
 		flushDrafts: () => Promise.resolve({ ok: true }),
@@ -56,6 +61,7 @@ beforeEach(() => {
 	phone.drafts.clear();
 	phone.sent.length = phone.undone.length = 0;
 	phone.hasLeft = phone.isFull = false;
+	phone.say = null;
 });
 
 describe('on a visit', () => {
@@ -124,4 +130,18 @@ describe('without a visit', () => {
 		phone.isFull = false;
 		expect(await countGuided(null)).toBe(true);
 	});
+});
+
+test('when it cannot be told whether there is a visit, nobody waits for ever, and it is said', async () => {
+	const error = { code: 'storage_lost', detail: '' };
+	let tell = (_face: object): void => undefined;
+	phone.say = (run) => {
+		tell = run;
+		run({ state: 'error', error });
+	};
+	const { visit, countGuided } = await page();
+	expect(visit.error).toEqual(error);
+	expect(await countGuided('h3')).toBe(true);
+	tell({ state: 'content', value: [{ doc: { id: 'v1', owner_id: 'me', state: 'open' } }] });
+	expect([visit.error, visit.current?.id]).toEqual([null, 'v1']);
 });

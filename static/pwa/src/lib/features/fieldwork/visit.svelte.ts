@@ -1,6 +1,6 @@
 /** The visit the person is on, and the people on it who are counted by hand. */
 
-import { flushDrafts, liveDraft, newId, saveDraft, undo } from '#lib/data';
+import { flushDrafts, liveDraft, newId, saveDraft, undo, type DataError } from '#lib/data';
 import { me } from '#lib/features/identity';
 import { toasts } from '#lib/ui';
 import { logActivity } from './commands';
@@ -20,10 +20,14 @@ const SAME_PERSON_MS = 1000;
 const HOLD_MS = 10_000;
 
 let current = $state.raw<VisitDoc | null>(null);
+let error = $state.raw<DataError | null>(null);
 let counts = $state.raw<HandCounts>(NONE);
 let stopCount = (): void => undefined;
 let tellKnown = (): void => undefined;
-/** Until the store has said whether there is a visit, and what was counted: a page opened afresh must not forget it. */
+/**
+ * Until the store has said whether there is a visit, and what was counted, or that it cannot say: a page opened afresh
+ * must not forget it, and nobody waits for a store that is silent.
+ */
 let known = new Promise<void>((resolve) => (tellKnown = resolve));
 
 /** Counts of a visit lie in a draft of its own until it is closed. */
@@ -40,6 +44,10 @@ export const visit = {
 	get current(): VisitDoc | null {
 		return current;
 	},
+	/** Why it cannot be told whether there is a visit, null when it can. */
+	get error(): DataError | null {
+		return error;
+	},
 	get guided(): number {
 		return counts.guided;
 	},
@@ -49,13 +57,15 @@ export const visit = {
 	},
 	setGuided: (n: number): void => setCounts({ guided: Math.max(0, n) }),
 	setHelped: (helped: number | null): void => setCounts({ helped }),
-	/** Resolves once it is known whether there is a visit, and what was counted on it. */
+	/** Resolves once it is known whether there is a visit, and what was counted on it, or that this cannot be told. */
 	whenKnown: (): Promise<void> => known
 };
 
 export function followVisit(): () => void {
 	if (!me.id) return () => undefined;
 	const stop = liveOpenVisits(me.id).subscribe((face) => {
+		error = face.state === 'error' ? face.error : null;
+		if (face.state === 'error') tellKnown();
 		if (face.state !== 'content') return;
 		const next = face.value[0]?.doc ?? null;
 		const isOther = next?.id !== current?.id;
@@ -66,7 +76,7 @@ export function followVisit(): () => void {
 	return () => {
 		stop();
 		stopCount();
-		current = null;
+		current = error = null;
 		known = new Promise<void>((resolve) => (tellKnown = resolve));
 	};
 }
