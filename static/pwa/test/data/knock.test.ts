@@ -67,18 +67,6 @@ describe('a server that comes back while the phone was online all the time', () 
 		await time.run(600_000);
 		expect(app.tab.wakes).toBeGreaterThan(0);
 	});
-
-	test('and names a time is left alone until then', async () => {
-		const { time, server, device, an } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
-		let tries = 0;
-		server.fail = ({ path }) => (path === '/api/v1/sync' && ++tries ? { status: 503, body: { code: 'BUSY' }, headers: { 'retry-after': '300' } } : null);
-		await app.save('dossier.create', recordId(), { title: 'x' });
-		await time.run(290_000);
-		expect(tries).toBe(1);
-	});
 });
 
 describe('a password that was handed out', () => {

@@ -66,8 +66,8 @@ function localGeneration(state: SyncState): string {
 }
 
 /**
- * Mode and generation of each bucket before its rows are read. A snapshot that fits one page is named by no
- * generation: then it gets one of ours. The stream is named when a bucket begins.
+ * Mode and generation of each bucket before its rows are read. Every page of a snapshot names its generation, its last
+ * one too; to a snapshot without a name we give one. The stream is named when a bucket begins.
  */
 function openBuckets({ state }: PageWork, page: PullPage): void {
 	for (const [name, mode] of Object.entries(page.modes)) {

@@ -30,12 +30,14 @@ const ROUND_STEPS_MAX = 1_000;
 const KNOCK_PATIENCE_MS = 5_000;
 const POLL_MS = { desk: 3_000, field: 60_000, hidden: 30 * 60_000 } as const;
 
-/** What the rest of the client does when the server shuts a door. */
-/** first_password: it does, but is good for nothing before they have chosen a password of their own. */
+/**
+ * Whether the browser's session belongs to the person of a store. first_password: it does, but is good for nothing
+ * before they have chosen a password of their own; unknown: could not be found out.
+ */
 export type Ownership = 'yes' | 'no' | 'first_password' | 'unknown';
 
+/** What the rest of the client does when the server shuts a door. */
 export interface Gate {
-	/** Whether the browser's session belongs to the person of this store; unknown: could not be found out. */
 	isMine(stop: AbortSignal): Promise<Ownership>;
 	/** The server knows this session (no longer). */
 	sessionIs(alive: boolean): void;
