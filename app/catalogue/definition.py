@@ -55,6 +55,12 @@ ROW_SCHEMA: dict[str, Any] = {
     "properties": {
         "code": {"type": "string", "pattern": CODE_PATTERN},
         "name": BOTH,
+        "keywords": {
+            "type": "array",
+            "items": {"type": "string", "minLength": 2, "maxLength": 60},
+            "maxItems": 20,
+            "uniqueItems": True,
+        },
         "field": {"type": "string", "pattern": "^[a-z][a-z_]*$"},
         "online_level": {"enum": [*ONLINE_LEVELS, None]},
         "channels": {"type": "array", "items": {"enum": list(CHANNELS)}, "uniqueItems": True},

@@ -37,6 +37,8 @@ WRONG: dict[str, tuple[Callable[[Row], Any], str, str]] = {
     "no name": (lambda r: r.pop("name"), "", "'name' is a required property"),
     "an unknown key": (lambda r: r.update(prize=1), "", "'prize'"),
     "a code that is none": (lambda r: r.update(code="abc"), "code", "'abc'"),
+    "an everyday name that is none": (lambda r: r["keywords"].append(""), "keywords.3", "''"),
+    "an everyday name twice": (lambda r: r["keywords"].append("giấy khai sinh"), "keywords", "non-unique"),
     "a fee below nothing": (lambda r: r["fees"][0].update(amount=-1), "fees.0.amount", "-1"),
     "a channel nobody knows": (lambda r: r.update(channels=["fax"]), "channels.0", "'fax'"),
     "a limit in moons": (lambda r: r["time_limit"].update(unit="moon"), "time_limit.unit", "'moon'"),
