@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ from app.core.ids import REFERENCE_LENGTH, normalise_reference
 from app.core.transaction import snapshot
 from app.core.web import client_address
 from app.dossiers.citizen_view import public_reference, public_status
+from app.dossiers.official import CODE
 from app.public.icons import PATHS
 from app.public.procedure_page import procedure_values
-from app.public.status_page import status_values
+from app.public.status_page import shown_reference, status_values
 from app.public.throttle import Throttle
 from app.public.words import Speaker
 
@@ -54,18 +56,29 @@ def find() -> AnyResponse:
     """A whole code, or its first ten characters with the last four digits of the phone."""
     typed, phone = request.form.get("code", "")[:40], request.form.get("phone", "")[:20]
     code, digits = normalise_reference(typed), "".join(c for c in phone if c.isascii() and c.isdigit())
-    if len(code) == REFERENCE_LENGTH:
+    wrong = _wrong(typed, code, digits)
+    if not wrong and len(code) == REFERENCE_LENGTH:
         return redirect(_url("public.follow", reference=code), 303)
-    wrong = (
-        "code" if not SHORT_LENGTH <= len(code) <= REFERENCE_LENGTH else "phone" if len(digits) < PHONE_DIGITS else ""
-    )
     if wrong:
         return _page("find.html", 422, wrong=wrong, typed_code=typed, typed_phone=phone)
     if busy := _busy():
         return busy
     with snapshot() as session:
         found = public_reference(session, code, digits[-PHONE_DIGITS:])
-    return _unknown() if found is None else redirect(_url("public.follow", reference=found), 303)
+    if found is None:
+        return _unknown("unknown.title_both", typed_code=typed, typed_phone=phone)
+    return redirect(_url("public.follow", reference=found), 303)
+
+
+def _wrong(typed: str, code: str, digits: str) -> str:
+    """What keeps it from being looked up, as a word of the form; empty for nothing."""
+    if CODE.match(re.sub(r"[\s–]+", "-", typed.strip()).upper()):
+        return "official"
+    if len(code) < SHORT_LENGTH:
+        return "too_short"
+    if len(code) > REFERENCE_LENGTH:
+        return "too_long"
+    return "bad_phone" if len(code) < REFERENCE_LENGTH and len(digits) < PHONE_DIGITS else ""
 
 
 @blp.get("/p/<code>")
@@ -119,15 +132,19 @@ def _status(reference: str) -> Response:
         status = public_status(session, reference) if len(reference) == REFERENCE_LENGTH else None
         known = procedure(session, status.procedure_code) if status and status.procedure_code else None
     if status is None:
-        return _unknown()
+        return _unknown(
+            "unknown.title",
+            typed_code=shown_reference(reference) if len(reference) == REFERENCE_LENGTH else reference[:40],
+        )
     values = status_values(say, reference, status, known)
     guide_url = _url("public.guide", code=status.procedure_code) if known else ""
     return _page("status.html", **values, guide_url=guide_url)
 
 
-def _unknown() -> Response:
+def _unknown(title: str, *, typed_code: str, typed_phone: str = "") -> Response:
+    """The same for what does not exist, has not arrived, or belongs to another phone; what was typed stays."""
     throttle.found_nothing(client_address(request))
-    return _page("unknown.html", 404)
+    return _page("unknown.html", 404, title=title, wrong="", typed_code=typed_code, typed_phone=typed_phone)
 
 
 def _busy() -> Response | None:

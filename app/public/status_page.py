@@ -49,7 +49,14 @@ def status_values(
 ) -> dict[str, Any]:
     """Everything status.html needs. procedure: the catalogue's document, None for one that is not listed."""
     state, official = status.work_state, status.official_status
-    papers = [(p["state"], Paper(say.both(p["label"]), _paper_words(say, p))) for p in status.documents if _matters(p)]
+    returned = status.returned_items if state == "returned" else []
+    # A paper that has to be mended is not there yet, whatever was seen of it.
+    to_mend = {label["vi"] for label in returned}
+    papers = [
+        (p["state"], p["label"]["vi"] in to_mend, Paper(say.both(p["label"]), _paper_words(say, p)))
+        for p in status.documents
+        if _matters(p)
+    ]
     is_open = state in OPEN_STATES
     name = say.both(status.procedure_name)
     return {
@@ -59,14 +66,15 @@ def status_values(
         "verdict": say(f"state.{state}"),
         "verdict_icon": OF_STATE[state],
         "lines": _lines(say, status),
-        "returned": [say.both(label) for label in status.returned_items] if state == "returned" else [],
-        "bring": [paper for kept, paper in papers if is_open and kept in STILL_TO_BRING],
-        "have": [paper for kept, paper in papers if kept not in STILL_TO_BRING],
+        "returned": [say.both(label) for label in returned],
+        "bring": [paper for kept, _, paper in papers if is_open and kept in STILL_TO_BRING],
+        "have": [paper for kept, bad, paper in papers if kept not in STILL_TO_BRING and not bad],
         "free": is_open and is_free(procedure),
         "steps": _steps(say, status),
         "official": say(f"official.{official}") if official is not None else "",
         "official_code": status.official_code,
         "centre": status.centre,
+        "hours": say.hours(status.centre["hours"] or ""),
         "updated": say.moment(status.updated_at),
     }
 
@@ -108,20 +116,24 @@ def _steps(say: Speaker, status: PublicStatus) -> list[Step]:
     """The way of a dossier, with where it is; empty for one that went no further."""
     if status.work_state in NO_TRACK:
         return []
+    names = ["sent", "handed", "handled", "result"]
     here = _position(status)
-    at = {0: status.submitted_at, 1: status.accepted_at}
-    labels = [say("step.sent"), say("step.handed"), say("step.handled"), say("step.result")]
+    if status.work_state == "returned":
+        names.insert(1, "supplement")
+        here = 1
+    at = {"sent": status.submitted_at, "handed": status.accepted_at}
     steps = []
-    for index, label in enumerate(labels):
+    for index, name in enumerate(names):
         state = "past" if index < here else "here" if index == here else "next"
-        moment = at.get(index)
-        steps.append(Step(label, state, say.moment(moment) if moment is not None and state != "next" else ""))
+        moment = at.get(name)
+        at_words = say.moment(moment) if moment is not None and state != "next" else ""
+        steps.append(Step(say(f"step.{name}"), state, at_words))
     return steps
 
 
 def _position(status: PublicStatus) -> int:
-    """Index of the step that is now; 4 when all are done."""
-    if status.work_state in ("submitted", "returned"):
+    """Index of the step that is now, a supplement left aside; 4 when all are done."""
+    if status.work_state == "submitted":
         return 0
     if status.official_status in GIVEN:
         return 4

@@ -3,6 +3,7 @@
 Words with legal force belong to the centre: ours never say that something was received or refused.
 """
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -68,6 +69,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "The time limit stands still until what is missing has arrived.",
     ),
     "step.sent": ("Đã gửi phường", "Sent to the ward"),
+    "step.supplement": ("Cần bổ sung", "Something has to be added"),
     "step.handed": ("Phường đã nhận bàn giao", "Handed over to the ward"),
     "step.handled": ("Trung tâm giải quyết", "Handled by the centre"),
     "step.result": ("Nhận kết quả", "Result"),
@@ -97,6 +99,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "A dossier prepared without a network may not have reached the ward yet. "
         "Please try again later, or check the code letter by letter.",
     ),
+    "unknown.title_both": (
+        "Chưa thấy hồ\u00a0sơ với mã và số điện thoại này",
+        "No dossier with this code and phone yet",
+    ),
+    "unknown.check_both": (
+        "Mã hoặc 4 số điện thoại có thể chưa đúng. Ông bà sửa ngay ở dưới được.",
+        "The code or the 4 digits of the phone may not be right. You can correct them below.",
+    ),
     "unknown.ask": ("Cần gấp, xin hỏi người đã giúp ông bà.", "If it is urgent, ask whoever helped you."),
     "find.title": ("Tra cứu hồ sơ", "Follow a dossier"),
     "find.code": ("Mã tra cứu", "Code"),
@@ -110,9 +120,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "Only needed when the code has fewer than 13 characters.",
     ),
     "find.go": ("Xem hồ sơ", "Show the dossier"),
-    "find.bad_code": (
+    "find.too_short": (
         "Mã cần ít nhất 10 chữ và số. Xin xem lại mã trên phiếu.",
         "The code needs at least 10 letters and digits. Please check the slip.",
+    ),
+    "find.too_long": (
+        "Mã dài quá: mã tra cứu chỉ có 13 chữ và số. Xin xem lại mã trên phiếu.",
+        "This is too long: the code has only 13 letters and digits. Please check the slip.",
+    ),
+    "find.official": (
+        "Đây là mã hồ sơ của Trung tâm. Ở đây cần mã tra cứu, 13 chữ và số in trên phiếu hỗ trợ.",
+        "This is the centre's dossier code. Here you need the look-up code, 13 letters and digits on the slip.",
     ),
     "find.bad_phone": (
         "Mã chưa đủ 13 ký tự: xin nhập 4 số cuối điện thoại.",
@@ -191,6 +209,21 @@ MONTHS_EN = (
     *("August", "September", "October", "November", "December"),
 )
 
+HOURS_EN: dict[str, str] = {
+    **{day.lower(): f" {DAYS_EN[index]} " for index, day in enumerate(DAYS_VI)},
+    **{f"thứ {number}": f" {DAYS_EN[number - 2]} " for number in range(2, 8)},
+    "mỗi ngày": " every day ",
+    "hằng ngày": " every day ",
+    "hàng ngày": " every day ",
+    "trừ ngày lễ": " except public holidays ",
+    "từ": " ",
+    "đến": " to ",
+    "và": " and ",
+}
+"""The words opening hours are written with, the longer before what they contain."""
+
+HOUR_WORDS = re.compile(rf"(?<!\w)(?:{'|'.join(HOURS_EN)})(?!\w)", re.IGNORECASE)
+
 
 class Speaker:
     """Says things in one language. today: the reader's, so that the year is told only where it differs."""
@@ -228,6 +261,15 @@ class Speaker:
         """`15:40, thứ Hai 23/11`, Vietnamese time."""
         local = moment.astimezone(VIETNAM)
         return f"{local:%H:%M}, {self.day(local.date())}"
+
+    def hours(self, text: str) -> str:
+        """Opening hours, written in Vietnamese, in this language; empty where a word of them is not known."""
+        if self.language == "vi":
+            return text
+        if re.search(r"[^\W\d_]", HOUR_WORDS.sub("", text)):
+            return ""
+        told = HOUR_WORDS.sub(lambda found: HOURS_EN[found[0].lower()], text)
+        return re.sub(r"\s+([,.;)])", r"\1", " ".join(told.split()))
 
     def due(self, moment: datetime) -> str:
         return self.day(moment.astimezone(VIETNAM).date())

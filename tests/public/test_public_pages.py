@@ -1,6 +1,7 @@
 """Citizens' pages: what a code alone tells, what it never tells, and what is said when nothing is there."""
 
 import re
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 from app.core.ids import new_reference
 from app.public import routes
 from app.public.throttle import ADDRESS_BURST, Throttle
+from app.public.words import Speaker
 from tests.support.dossiers import Desk, birth, expect
 from tests.support.phone import ORIGIN
 
@@ -151,9 +153,76 @@ def test_other_digits_find_nothing(
     client: FlaskClient, desk: Desk, as_volunteer: Any, reference: str, phone: str
 ) -> None:
     desk.submitted(as_volunteer, reference=reference)
-    wrong, unknown = look_up(client, reference[:10], phone), look_up(client, new_reference()[:10], "3456")
-    assert (wrong.status_code, wrong.text) == (unknown.status_code, unknown.text)
+    other = new_reference()
+    wrong, unknown = look_up(client, reference[:10], phone), look_up(client, other[:10], phone)
+    assert (wrong.status_code, wrong.text) == (unknown.status_code, unknown.text.replace(other[:10], reference[:10]))
     assert wrong.status_code == 404
+    assert sorted(wrong.headers.keys()) == sorted(unknown.headers.keys())
+
+
+def test_what_was_not_found_blames_neither_and_stays_in_the_form(client: FlaskClient, reference: str) -> None:
+    html = look_up(client, reference[:10], '34"56').text
+    assert "Mã hoặc 4 số điện thoại có thể chưa đúng" in html
+    assert f'name="code" value="{reference[:10]}"' in html
+    assert 'name="phone" value="34&#34;56"' in html
+    well_formed(html)
+    assert f'value="{reference[:4]}-{reference[4:8]}-{reference[8:]}"' in client.get(f"/s/{reference}").text
+
+
+@pytest.mark.on("sqlite")
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("H57.12-261122-0001", "Đây là mã hồ sơ của Trung tâm"),
+        ("h57-261122-0001", "Đây là mã hồ sơ của Trung tâm"),
+        ("7K3M", "Mã cần ít nhất 10"),
+        ("7K3M-9QTA-4XW2H-XX", "Mã dài quá"),
+    ],
+)
+def test_what_is_wrong_with_a_code_is_told(client: FlaskClient, code: str, words: str) -> None:
+    response = look_up(client, code)
+    assert response.status_code == 422
+    assert words in response.text
+    assert f'value="{code}"' in response.text
+    well_formed(response.text)
+
+
+def test_a_paper_sent_back_is_not_there_and_the_supplement_is_the_step(
+    client: FlaskClient, desk: Desk, as_volunteer: Any, as_officer: Any, reference: str
+) -> None:
+    dossier = desk.submitted(as_volunteer, reference=reference)
+    items = [{"path": "documents.birth_notice", "message": "Ảnh mờ."}]
+    args = {"items": items, "reason": "Giấy chứng sinh chưa rõ."}
+    as_officer.phone.must("dossier.return", dossier, expect("submitted", 1) | args)
+    html = page(client, f"/s/{reference}")
+    assert html.count("Giấy chứng sinh") == 1
+    here = html[html.index('aria-current="step"') :]
+    assert "<b>Cần bổ sung</b>" in here[: here.index("</li>")]
+
+
+@pytest.mark.on("sqlite")
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("7:00–11:30 và 13:30–17:00, thứ Hai đến thứ Sáu", "7:00–11:30 and 13:30–17:00, Monday to Friday"),
+        ("7:30–17:30 mỗi ngày", "7:30–17:30 every day"),
+        ("Thứ 2 đến thứ 6, từ 7:00 đến 17:00", "Monday to Friday, 7:00 to 17:00"),
+        ("Sáng thứ Bảy", ""),
+        ("Gọi trước khi đến", ""),
+    ],
+)
+def test_hours_are_told_in_english_where_every_word_is_known(text: str, told: str) -> None:
+    assert Speaker("en", date(2026, 11, 24)).hours(text) == told
+    assert Speaker("vi", date(2026, 11, 24)).hours(text) == text
+
+
+def test_hours_nobody_can_translate_are_marked_as_vietnamese(
+    client: FlaskClient, desk: Desk, as_volunteer: Any, reference: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre = {"name": "Trung tâm", "address": None, "phone": None, "hours": "Gọi trước khi đến"}
+    monkeypatch.setattr("app.dossiers.citizen_view.centre_of", lambda *_: centre)
+    desk.submitted(as_volunteer, reference=reference)
+    assert '<span lang="vi">Gọi trước khi đến</span>' in page(client, f"/s/{reference}?lang=en")
 
 
 @pytest.mark.on("sqlite")
