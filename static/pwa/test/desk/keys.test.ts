@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { KEY_ACTIONS, KEY_OF, keyAction, type Pressed } from '#lib/features/desk/model';
+import { KEY_ACTIONS, KEY_OF, keyAction, leavesField, type Pressed } from '#lib/features/desk/model';
 
 const press = (key: string, more: Partial<Pressed> = {}): Pressed => ({
 	key,
@@ -32,4 +32,14 @@ describe('keys', () => {
 		expect(keyAction(press('a', { repeat: true }), free)).toBeNull();
 	});
 	test('other letters do nothing', () => expect(keyAction(press('q'), free)).toBeNull());
+});
+
+describe('Escape', () => {
+	const escape = { key: 'Escape', defaultPrevented: false, isComposing: false };
+	test('leaves the field', () => expect(leavesField(escape)).toBe(true));
+	test('not where a form took it, nor in the middle of a word', () => {
+		expect(leavesField({ ...escape, defaultPrevented: true })).toBe(false);
+		expect(leavesField({ ...escape, isComposing: true })).toBe(false);
+		expect(leavesField({ ...escape, key: 'j' })).toBe(false);
+	});
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countGroups, NO_FILTERS, optionsOf, photosComing, queueOf, rowsOf, rowsToDraw, step, type Filters } from '#lib/features/desk/model';
+import { countGroups, hamletOf, NO_FILTERS, optionsOf, OTHER_WARD, photosComing, queueOf, rowsOf, rowsToDraw, step, teamOf, wholeNumber, type Filters } from '#lib/features/desk/model';
 import { dossier, ME, NOW, official } from './make';
 
 process.env.TZ = 'Asia/Ho_Chi_Minh';
@@ -64,6 +64,24 @@ describe('search', () => {
 	])('"%s" finds %s', (query, name) => {
 		expect(listed(items, { query })).toEqual([name]);
 	});
+	const numbered = [
+		dossier({ applicant: { full_name: 'Mai Thị Huê', id_number_last4: '1234', phone: '0905123456' } }),
+		dossier({ applicant: { full_name: 'Võ Văn Ba', id_number_last4: '3456' } })
+	];
+	test.each([
+		['046190001234', ['Mai Thị Huê']],
+		['046 190 001 234', ['Mai Thị Huê']],
+		['0905123456', ['Mai Thị Huê']],
+		['+84 905.123.456', ['Mai Thị Huê']],
+		['0905 123', ['Mai Thị Huê']],
+		['046190009999', []]
+	])('the number %s finds %j', (query, found) => {
+		expect(listed(numbered, { query })).toEqual(found);
+	});
+	test('a whole number is told from everything else', () => {
+		expect(['0461 9000 1234', '0905.123.456', '191234567'].map(wholeNumber)).toEqual(['046190001234', '0905123456', '191234567']);
+		expect(['1234', 'H57.12-261122-0001', 'sen 0905123456', '7K3M-9QTA-4XW2H', ''].map(wholeNumber)).toEqual(['', '', '', '', '']);
+	});
 	test('words of the procedure find it in either language', () => {
 		expect(listed(items, { query: 'khai sinh' })).toHaveLength(3);
 		expect(listed(items, { query: 'birth sen' })).toEqual(['Lê Thị Sen']);
@@ -86,6 +104,12 @@ describe('filters', () => {
 	test('by procedure, whatever its version', () => expect(listed(items, { procedure: '1' })).toEqual(['A', 'B']));
 	test('by team and hamlet together', () => expect(listed(items, { team: 't2', hamlet: 'h1' })).toEqual(['B']));
 	test('by photos that are still coming', () => expect(listed(items, { photos: true })).toEqual(['C']));
+	test('teams and hamlets of another ward are one, without a name of their own', () => {
+		const foreign = ['t8', 't9'].map((team_id) => dossier({ ...person(team_id), ward: '19804', team_id, hamlet_id: 'h9' }));
+		expect(optionsOf(rowsOf([...items, ...foreign], NOW, names), teamOf)).toContainEqual({ value: OTHER_WARD, count: 2 });
+		expect(foreign.map((one) => hamletOf(one.doc))).toEqual([OTHER_WARD, OTHER_WARD]);
+		expect(listed([...items, ...foreign], { team: OTHER_WARD, hamlet: OTHER_WARD })).toEqual(['t8', 't9']);
+	});
 	test('offer what occurs, the most frequent first', () => {
 		const rows = rowsOf(items, NOW, names);
 		expect(optionsOf(rows, (doc) => doc.team_id)).toEqual([{ value: 't2', count: 2 }, { value: 't1', count: 1 }]);

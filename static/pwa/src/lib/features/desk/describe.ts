@@ -1,5 +1,6 @@
 /** Facts of a dossier in the reader's language. */
 
+import type { Reply } from '#lib/data';
 import { pathLabel as dossierLabel, pathValue as dossierValue } from '#lib/features/dossiers';
 import { clock, common, day, nearDay, pick, upper } from '#lib/i18n';
 import type { IconName, Tone } from '#lib/ui';
@@ -90,3 +91,10 @@ export function promiseText(paper: { promised_on?: string | null; promised_by?: 
 export const shortTeam = (name: string): string => name.replace(/^Tổ công nghệ số cộng đồng (?:số )?/i, 'Tổ ');
 /** "Tổ dân phố 3" → "TDP 3": lines are short, and everybody here says so. */
 export const shortPlace = (name: string): string => name.replace(/^Tổ dân phố\s+/i, 'TDP ');
+
+/** Why the server has not answered, in the words given; '' when it has. An ended session is not a missing network. */
+export function unanswered(answer: Reply<unknown>, say: { network: string; signedOut: string; else: string }): string {
+	if (answer.ok) return '';
+	if (answer.kind === 'network') return say.network;
+	return answer.status === 401 ? say.signedOut : say.else;
+}

@@ -7,10 +7,19 @@ import { vi } from './words/vi';
 
 export const words = messages({ vi, en });
 
-/** One line of the history. person: whom it was assigned to. fields: what was touched, in words. */
-export function eventText(event: Pick<Happening, 'act' | 'to'>, who: string, person: string, fields: readonly string[]): string {
+/** Who did it, to whom it was assigned, what was touched, between which wards it went: all in words. */
+export interface EventNames {
+	who: string;
+	person: string;
+	fields: readonly string[];
+	wards: readonly [from: string, to: string];
+}
+
+/** One line of the history. */
+export function eventText(event: Pick<Happening, 'act' | 'to'>, { who, person, fields, wards }: EventNames): string {
 	const say = words.event;
 	if (event.act === 'assign') return say.assign(who, person);
+	if (event.act === 'transfer') return say.transfer(who, ...wards);
 	if (event.act === 'record_official') return say.record_official(who, officialWord(Number(event.to)));
 	if (event.act === 'edit' || event.act === 'return') return say[event.act](who, fields.join(', '));
 	if (event.act.includes('resolve')) return say.conflict(who);

@@ -51,6 +51,11 @@ export function keyAction(event: Pressed, { typing, enabled }: { typing: boolean
 	return action;
 }
 
+/** Escape leaves a field and keeps its text, unless a form or a list around it took the key, or a word is being composed. */
+export function leavesField(event: Pick<KeyboardEvent, 'key' | 'defaultPrevented' | 'isComposing'>): boolean {
+	return event.key === 'Escape' && !event.defaultPrevented && !event.isComposing;
+}
+
 /** Whether keys belong to what has the focus. */
 export function isTyping(target: EventTarget | null): boolean {
 	if (!(target instanceof Element)) return false;

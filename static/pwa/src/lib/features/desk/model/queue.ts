@@ -1,9 +1,10 @@
 /** The queue: which dossiers, in which order, how many. Pure; fast enough to run at every keystroke. */
 
 import { formatReference } from '#lib/util/ids';
+import { normalisePhone } from '#lib/util/phone';
 import { compareText, fold } from '#lib/util/text';
 import { dueMoment, dueOf, dueRank, type Due } from './due';
-import { filesComing, nameOf, AT_DESK, procedureCode, type DossierDoc, type DeskItem, type WorkState } from './types';
+import { deskWard, filesComing, nameOf, AT_DESK, procedureCode, type DossierDoc, type DeskItem, type WorkState } from './types';
 
 export const GROUPS = ['mine', 'waiting', 'today', 'late', 'all'] as const;
 export type Group = (typeof GROUPS)[number];
@@ -58,6 +59,7 @@ function haystackOf(doc: DossierDoc, procedureNames: string): string {
 	const words = [
 		...people.map((person) => person?.full_name ?? ''),
 		...people.map((person) => person?.id_number_last4 ?? ''),
+		...people.map((person) => normalisePhone(person?.phone ?? '')),
 		formatReference(doc.reference ?? ''),
 		doc.reference ?? '',
 		doc.official?.code ?? '',
@@ -122,20 +124,37 @@ export function countGroups(rows: readonly QueueRow[], me: string): Record<Group
 export const photosComing = (rows: readonly QueueRow[]): number =>
 	rows.filter((row) => filesComing(row.doc).coming > 0).length;
 
+/** A whole number of an identity paper or phone, however it is written; '' for anything else. */
+export function wholeNumber(query: string): string {
+	const number = /^[+\d\s.-]+$/.test(query.trim()) ? normalisePhone(query) : '';
+	return /^\d{9,12}$/.test(number) ? number : '';
+}
+
 /** The words of a search, folded; a reference may be typed with or without its dashes. */
-export const searchWords = (query: string): string[] => fold(query).split(' ').filter(Boolean);
+export const searchWords = (query: string): string[] => {
+	const number = wholeNumber(query);
+	return number ? [number] : fold(query).split(' ').filter(Boolean);
+};
 
 export function matches(haystack: string, words: readonly string[]): boolean {
-	return words.every((word) => haystack.includes(word));
+	return words.every((word) => haystack.includes(word) || (IDENTITY.test(word) && ` ${haystack} `.includes(` ${word.slice(-4)} `)));
 }
+/** Whole numbers of identity papers stay on the server; here are their last four digits. */
+const IDENTITY = /^(\d{9}|\d{12})$/;
+
+/** Teams and hamlets of a ward that handed its dossier over have no names here: they are all one. */
+export const OTHER_WARD = '-';
+const isFromElsewhere = (doc: DossierDoc): boolean => doc.ward !== deskWard(doc);
+export const teamOf = (doc: DossierDoc): string | null => (isFromElsewhere(doc) ? OTHER_WARD : doc.team_id);
+export const hamletOf = (doc: DossierDoc): string | null => (isFromElsewhere(doc) ? OTHER_WARD : (doc.hamlet_id ?? null));
 
 function passes(row: QueueRow, filters: Filters, words: readonly string[], me: string): boolean {
 	const { doc } = row;
 	return (
 		(words.length > 0 || inGroup(row, filters.group, me)) &&
 		(filters.procedure === '' || procedureCode(doc) === filters.procedure) &&
-		(filters.team === '' || doc.team_id === filters.team) &&
-		(filters.hamlet === '' || doc.hamlet_id === filters.hamlet) &&
+		(filters.team === '' || teamOf(doc) === filters.team) &&
+		(filters.hamlet === '' || hamletOf(doc) === filters.hamlet) &&
 		(filters.state === '' || doc.work_state === filters.state) &&
 		(!filters.photos || filesComing(doc).coming > 0) &&
 		matches(row.haystack, words)

@@ -21,6 +21,8 @@ export interface Happening {
 	by: { id: string; name: string | null } | null;
 	/** A sentence somebody wrote. */
 	text: string | null;
+	/** What changed from what: a state, a ward, a person. */
+	frm: string | number | null;
 	to: string | number | null;
 	fields: string[];
 }
@@ -43,6 +45,7 @@ export function fromServer(lines: readonly HistoryLine[], doc: DossierDoc): Happ
 		act: verbOf(line.action),
 		by: line.by,
 		text: line.reason ?? commentText(line, doc),
+		frm: line.frm,
 		to: line.to,
 		fields: line.fields ?? []
 	}));
@@ -58,7 +61,7 @@ function commentText(line: HistoryLine, doc: DossierDoc): string | null {
 export function fromDevice(doc: DossierDoc): Happening[] {
 	const found: Happening[] = [];
 	const add = (at: string | null | undefined, act: string, by: string | null, more: Partial<Happening> = {}): void => {
-		if (at) found.push({ at, act, by: by ? { id: by, name: null } : null, text: null, to: null, fields: [], ...more });
+		if (at) found.push({ at, act, by: by ? { id: by, name: null } : null, text: null, frm: null, to: null, fields: [], ...more });
 	};
 	add(doc.made_at, 'create', doc.owner_id);
 	add(doc.submitted_at, 'submit', doc.owner_id);

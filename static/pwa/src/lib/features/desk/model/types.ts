@@ -26,6 +26,9 @@ export const AT_DESK: readonly WorkState[] = ['submitted', 'returned', 'accepted
 /** The ward whose officers judge it. */
 export const deskWard = (doc: DossierDoc): string => doc.receiving_ward ?? doc.ward;
 
+/** Changed on this device, and not yet at the server. */
+export const isLeaving = ({ sync }: DeskItem): boolean => sync === 'on_phone' || sync === 'sending';
+
 /** Whom the dossier is about: the child, the deceased; else who applies. */
 export function mainPerson(doc: DossierDoc): PersonDoc {
 	return doc.subject?.full_name ? doc.subject : (doc.applicant ?? {});
