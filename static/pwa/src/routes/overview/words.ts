@@ -4,6 +4,7 @@ export const words = messages({
 	vi: {
 		title: 'Toàn tỉnh, thành phố',
 		account: 'Tài khoản',
+		fresh: (at: string) => `Mới nhất ${at}`,
 		catalogue: 'Thủ tục các tổ đang dùng',
 		what: 'Bạn xem được danh mục thủ tục và thông báo chung.',
 		privacy: 'Hồ sơ và thông tin người dân chỉ có ở phường; cấp tỉnh, thành phố không mở được.',
@@ -16,6 +17,7 @@ export const words = messages({
 	en: {
 		title: 'The whole province or city',
 		account: 'Account',
+		fresh: (at: string) => `Up to date ${at}`,
 		catalogue: 'Procedures the teams use',
 		what: 'You can read the catalogue of procedures and general notices.',
 		privacy: 'Dossiers and citizens’ data are at the wards only; a province or city cannot open them.',
