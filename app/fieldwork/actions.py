@@ -92,6 +92,9 @@ def edit_activity(ctx: CommandContext, args: Args) -> None:
     if {"hamlet_id", "support_point_id"} & set(fields) and _ward_for(ctx, "activity.log", wanted) != activity.ward:
         raise invalid({"hamlet_id": ["validation.unknown"]})
     wanted, is_masked = without_secrets(wanted)
+    if before == ActivityState.QUERIED:
+        # Author and leader go on seeing what was asked, and that it was answered.
+        content["queried"] = {**content["queried"], "answered_at": iso(ctx.now)}
     _set_columns(activity, wanted)
     change(ctx, activity, kind="activity", content={**content, "args": wanted})
     ctx.unit.audit(

@@ -38,7 +38,10 @@ def visit_documents(session: Session, ids: list[str], reader: Actor) -> dict[str
 
 
 def activity_documents(session: Session, ids: list[str], reader: Actor) -> dict[str, Doc]:
-    """`activity`: the arguments as mended, with state, the last `queried` {by, reason, at} and `verified` {by, at}."""
+    """`activity`: the arguments as mended, with state, and `verified` {by, at}.
+
+    `queried`: the last question {by, reason, at}, once it was answered with `answered_at`; kept with the record.
+    """
     rows = session.scalars(select(Activity).where(Activity.id.in_(ids)))
     return {row.id: _activity(row) for row in rows}
 

@@ -47,6 +47,7 @@ def test_an_activity_is_asked_back_on_mended_and_verified(as_volunteer: Any, as_
     mended = doc_of(as_leader, "activity", activity)
     assert mended is not None
     assert (mended["state"], mended["counts"]) == ("sent", {"leaflets": 50})
+    assert mended["queried"] == asked["queried"] | {"answered_at": mended["updated_at"]}
     as_leader.phone.must("activity.verify", activity, SENT)
     verified = doc_of(as_volunteer, "activity", activity)
     assert verified is not None

@@ -41,6 +41,8 @@ describe('activities', () => {
 		expect(queried).toMatchObject({ state: 'queried', queried: { reason: '500 hay 50?' } });
 		const mended = apply(FIELDWORK_RULES, queried, command('activity.edit', { changes: [{ field: 'counts', base: { people_helped: 9 }, new: { people_helped: 8 } }] }));
 		expect(mended).toMatchObject({ state: 'sent', counts: { people_helped: 8 } });
+		// What was asked goes on being there, with the answer's time.
+		expect(mended?.queried).toEqual({ by: 'leader', reason: '500 hay 50?', at: AT, answered_at: AT });
 	});
 
 	test('an answered edit leaves the state to the server', () => {

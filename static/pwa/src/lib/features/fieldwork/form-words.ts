@@ -32,6 +32,8 @@ export const activityWords = messages({
 		closedText: 'Tổ trưởng đã xác nhận hoạt động này, hoặc kỳ báo cáo đã khóa.',
 		see: 'Xem hoạt động',
 		queriedBy: (name: string) => `${name} hỏi lại`,
+		answered: (at: string) => `Bạn đã trả lời ${at}. Chờ tổ trưởng xem.`,
+		answeredOther: (at: string) => `Đã trả lời ${at}.`,
 		verifiedBy: (name: string, day: string) => `${name} xác nhận, ${day}`,
 		answer: 'Sửa và trả lời'
 	},
@@ -65,6 +67,8 @@ export const activityWords = messages({
 		closedText: 'The team leader has confirmed it, or its period is closed.',
 		see: 'See the activity',
 		queriedBy: (name: string) => `${name} asks`,
+		answered: (at: string) => `You answered ${at}. The team leader has to look.`,
+		answeredOther: (at: string) => `Answered ${at}.`,
 		verifiedBy: (name: string, day: string) => `Confirmed by ${name}, ${day}`,
 		answer: 'Edit and answer'
 	}

@@ -39,7 +39,8 @@ export interface ActivityDoc extends Omit<ActivityLogArgs, 'counts'> {
 	ward: string;
 	team_id: string | null;
 	state: ActivityState;
-	queried: { by: string; reason: string; at: string } | null;
+	/** The last question of a leader; answered_at: once its author has mended the record or left it as it was. */
+	queried: { by: string; reason: string; at: string; answered_at?: string } | null;
 	verified: { by: string; at: string } | null;
 	made_at: string;
 	created_at: string | null;
@@ -114,7 +115,8 @@ export const FIELDWORK_RULES: Record<string, RecordRule> = {
 			// Once the server has answered, its own state stands.
 			if (edited === null || command.acked) return edited;
 			const next = ACTIVITY_TRANSITIONS[edited.state as ActivityState].edit;
-			return next ? { ...edited, state: next } : edited;
+			const queried = edited.state === 'queried' ? { ...(edited.queried as object), answered_at: command.madeAt } : edited.queried;
+			return next ? { ...edited, state: next, queried } : edited;
 		}
 	},
 	'activity.verify': { record: 'activity', reduce: judge('verify', ({ by, madeAt }) => ({ verified: { by, at: madeAt } })) },
