@@ -83,6 +83,7 @@ describe('half-written', () => {
 		['a dossier opened and left', { step: 'people', start: null, consent: {}, dirty: {}, base: {} }, 0],
 		['a procedure chosen', { step: 'consent', start: START, consent: { purposes: ['preparing'] }, dirty: {}, base: {} }, 0],
 		['a procedure named', { step: 'consent', start: { ...START, procedure: { other: 'Xin sao lục' } }, consent: {}, dirty: {}, base: {} }, 1],
+		['a witness named', { step: 'consent', start: START, consent: { witness: 'Lê Thị Sen' }, dirty: {}, base: {} }, 1],
 		['nothing touched', { dirty: {}, base: {} }, 0],
 		['a field touched', { dirty: { note: 'x' }, base: { note: null } }, 1],
 		['a field emptied', { dirty: { note: null }, base: { note: 'x' } }, 1],

@@ -14,30 +14,49 @@ import { withoutSecrets } from '#lib/forms/secrets';
 import type { Widget } from '#lib/forms/types';
 
 const SRC = new URL('../../src/', import.meta.url);
-const PLACES = ['lib/features/dossiers', 'routes/(field)/dossiers', 'routes/(field)/tasks', 'routes/(field)/procedures'];
-const screens = PLACES.flatMap((place) =>
+/** Every screen and every part of one; how the keeping itself works is driven in edited.test.ts and wizard.test.ts. */
+const screens = ['lib/features', 'lib/forms', 'routes'].flatMap((place) =>
 	readdirSync(new URL(`${place}/`, SRC), { recursive: true, encoding: 'utf8' })
 		.filter((name) => name.endsWith('.svelte'))
 		.map((name) => ({ name: `${place}/${name}`, text: readFileSync(new URL(`${place}/${name}`, SRC), 'utf8') }))
 );
+const named = (found: { name: string }[]): string[] => found.map(({ name }) => name.split('/').slice(-2).join('/')).sort();
 const SECRET = 'mật khẩu là Hoa@1234';
 
 beforeEach(() => setLang('vi'));
 
 describe('every screen', () => {
-	test('keeps what is typed on disk: in the wizard’s draft or in a form that comes back', () => {
-		const writing = screens.filter(({ text }) => /<(NoteField|TextInput|TextArea|DateInput)\b/.test(text));
-		const forgetful = writing.filter(({ text }) => !/new Typed\b|wizard\.set\(|onleaf\(/.test(text));
-		expect(writing.length).toBeGreaterThan(5);
-		expect(forgetful.map(({ name }) => name)).toEqual([]);
+	test('keeps what is typed on disk, or hands it to one that does', () => {
+		const writing = screens.filter(({ text }) => /<(NoteField|SentenceField|TextInput|TextArea|DateInput|Stepper)\b/.test(text));
+		const forgetful = writing.filter(({ text }) => !/new (Typed|Edited)\b|wizard\.set\(|visit\.set|\bon(value|change|leaf)\b[^;]*= \$props\(\)/.test(text));
+		expect(writing.length).toBeGreaterThan(20);
+		// Passwords are never on disk; why masked values are shown goes to the server at once.
+		expect(named(forgetful)).toEqual(['parts/Reveal.svelte', 'password/+page.svelte', 'sign-in/+page.svelte']);
+	});
+
+	test('that is put together of parts holds what it hands them in a form that comes back', () => {
+		for (const [part, keeper] of [['SetupForm', 'new Edited'], ['ActivityForm', 'new Edited'], ['ReturnForm', 'new Typed'], ['PersonFields', 'wizard.set(']] as const) {
+			const users = screens.filter(({ text }) => text.includes(`<${part}`));
+			expect(users.length, part).toBeGreaterThan(0);
+			for (const { name, text } of users) expect(text.includes(keeper), name).toBe(true);
+		}
+	});
+
+	test('gives back with the save what it kept: by name, in the same commit', () => {
+		const keeping = screens.filter(({ text }) => /new Typed\b/.test(text));
+		const left = keeping.filter(({ text }) => !/deleteDrafts: \[|\bdraft: |decision\(|deleteDraft\(typed\.draft\)/.test(text));
+		// One only shows what was kept; of the other the conflict’s own card sends it.
+		expect(named(left)).toEqual(['parts/Overtaken.svelte', 'parts/ThirdValue.svelte']);
 	});
 
 	test('runs once what a button begins', () => {
-		const bare = screens.filter(({ text }) =>
-			[...text.matchAll(/async function (\w+)\(/g)].some(([, act]) => new RegExp(`on(click|confirm|save|submit|pick|other)=\\{${act}\\}`).test(text))
-		);
-		// Sharing and reading the history may be asked for twice: they write nothing.
-		expect(bare.map(({ name }) => name.split('/').slice(-2).join('/'))).toEqual(['dossiers/History.svelte', 'reference/+page.svelte']);
+		const bare = screens.filter(({ text }) => {
+			// The frame of a panel runs once what it is given.
+			const rest = text.replace(/<PanelFrame.*/g, '');
+			return [...rest.matchAll(/async function (\w+)\(/g)].some(([, act]) => new RegExp(`on(click|confirm|save|submit|pick|other)=\\{${act}\\}`).test(rest));
+		});
+		// Opening a form or a question, sharing, a file to keep, the browser's leave and the history: asking twice does no harm.
+		expect(named(bare)).toEqual(['account/+page.svelte', 'dossiers/History.svelte', 'parts/ActivityCard.svelte', 'reference/+page.svelte', 'sync/SyncSheet.svelte']);
 	});
 });
 
@@ -55,7 +74,7 @@ describe('secrets in answers', () => {
 
 	test('are pointed at in every long text of the screens', () => {
 		const silent = screens.filter(({ text }) => text.includes('<TextArea') && !text.includes('<SecretNotice'));
-		expect(silent.map(({ name }) => name)).toEqual([]);
+		expect(named(silent)).toEqual([]);
 	});
 
 	test('go without a trace, and the rest stays as it was written', () => {

@@ -15,8 +15,8 @@ import { liveQuery } from 'dexie';
 import { debounce, type Debounced } from '#lib/util/debounce';
 import { deepEqual } from '#lib/util/equal';
 import { uuidv7 } from '#lib/util/ids';
-import { getPath, isDict } from '#lib/util/path';
 import { rebase } from '#lib/util/rebase';
+import { holdsText, merged } from './blank';
 import type { Cipher } from './crypto';
 import type { Channel, Env } from './env';
 import { asDataError, StoreFailure } from './failure';
@@ -27,13 +27,6 @@ import type { Uuid } from './wire';
 
 const PAUSE_MS = 200;
 const AT_MOST_MS = 300;
-/** Where somebody stands in a form, and the id its record will have: no reason to keep a draft. */
-const PLACE = ['step', 'field', 'id'];
-/** What was chosen on the way there. Kept to come back to, but nobody's text. */
-const CHOSEN = [...PLACE, 'start', 'consent', 'mended', 'instead'];
-/** The one thing in it that is written: what somebody calls a procedure that is not listed. */
-const NAMED = 'start.procedure.other';
-
 /** Plain JSON; undefined: there is no draft. */
 type Data = unknown;
 
@@ -422,26 +415,6 @@ export class Drafts {
 }
 
 const hasWork = (open: Open): boolean => !open.replaced?.isHeld && (open.isStale || open.isDirty);
-
-/** `rebase` of a form, of which nothing there is the form before anyone typed; what comes to that again is nothing. */
-function merged(from: Data, ...sides: [seen: Data, mine: Data, theirs: Data]): Data {
-	const [seen, mine, theirs] = sides.map((side) => (side === undefined ? from : side));
-	const data = rebase(seen, mine, theirs);
-	return isUntouched(data, from) ? undefined : data;
-}
-function isUntouched(data: Data, from: Data): boolean {
-	if (!isDict(data)) return data === undefined;
-	const rest = without(data, PLACE);
-	return isDict(from) ? deepEqual(rest, without(from, PLACE)) : Object.keys(data).length > 0 && Object.keys(rest).length === 0;
-}
-/** Whether a draft holds what somebody has written, and would miss: the one rule for what counts as half-written. */
-const holdsText = (data: Data): boolean => (isDict(data) ? isGiven(without(data, CHOSEN)) || isGiven(getPath(data, NAMED)) : isGiven(data));
-function isGiven(value: unknown): boolean {
-	if (typeof value === 'object' && value !== null) return Object.values(value).some(isGiven);
-	return value !== undefined && value !== null && value !== '';
-}
-const without = (data: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> =>
-	Object.fromEntries(Object.entries(data).filter(([key]) => !keys.includes(key)));
 
 function draftOf({ id, kind, disk, mine }: Open): Draft | null {
 	return mine === undefined ? null : { id, kind, data: mine as Draft['data'], savedAt: disk.at };

@@ -1,0 +1,39 @@
+/** What the sheet of sent and unsent work counts as half-written: what the forms themselves keep. */
+
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { Doc } from '#lib/data';
+import { DRAFT_KIND } from '#lib/features/dossiers/draft';
+import { ACTIVITY, blankActivity } from '#lib/features/fieldwork/model';
+import { isHalfWritten } from '#lib/features/sync/pending';
+import { blankSetup, SETUP } from '#lib/features/vneid/model';
+import { Edited, type Kind } from '#lib/forms/edited.svelte';
+
+const kept = vi.hoisted(() => [] as string[]);
+vi.mock('#lib/data', async (original) => ({
+	...(await original<object>()),
+	newId: () => 'a1',
+	readDoc: () => Promise.resolve(null),
+	liveDraft: () => ({ subscribe: (run: (face: object) => void) => (run({ state: 'content', value: null }), () => undefined) }),
+	saveDraft: (_id: string, kind: string) => kept.push(kind)
+}));
+beforeEach(() => void (kept.length = 0));
+
+async function keystroke<F extends Doc>(kind: Kind<object, F>, blank: F): Promise<string | undefined> {
+	const edited = new Edited(kind, 'd1', blank);
+	await edited.openNew(blank);
+	edited.set({ ...blank, note: 'x' });
+	return kept.at(-1);
+}
+
+test('set-ups, activities and dossiers, each under the kind its form keeps', async () => {
+	const kinds = [await keystroke(SETUP as Kind<object, never>, blankSetup() as never), await keystroke(ACTIVITY as Kind<object, never>, blankActivity(new Date()) as never), DRAFT_KIND];
+	for (const kind of kinds) {
+		expect(isHalfWritten({ kind: kind ?? '' }), kind).toBe(true);
+		expect(isHalfWritten({ kind: kind ?? '', bare: true }), kind).toBe(false);
+	}
+	expect(new Set(kinds).size).toBe(3);
+});
+
+test('but no sentence under a record, and no counting by hand', () => {
+	for (const kind of ['comment', 'visit_counts', 'desk.return']) expect(isHalfWritten({ kind })).toBe(false);
+});
