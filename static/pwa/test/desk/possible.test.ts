@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DOSSIER_STATES } from '#lib/contract/lifecycle';
-import { actionBar, possible, relationsTo, type Who } from '#lib/features/desk/model';
+import { actionBar, begunForms, possible, relationsTo, type Who } from '#lib/features/desk/model';
 import { dossier } from './make';
 
 const membership = (role: string, ward = '19753', team: string | null = null) => ({
@@ -61,4 +61,10 @@ describe('the bar under a dossier', () => {
 		expect(possible(dossier().doc, ['team_leader']).has('accept')).toBe(false);
 		expect(possible(dossier({ work_state: 'accepted' }).doc, ['team_leader']).has('return')).toBe(false);
 	});
+});
+
+test('a form left half-written is known by its dossier; one that was only opened is none', () => {
+	const drafts = [{ id: 'd1:desk.return' }, { id: 'd1:desk.decline', bare: true as const }, { id: 'd2:desk.accept' }, { id: 'd1:comment' }];
+	expect([...begunForms('d1', drafts)]).toEqual(['return']);
+	expect([...begunForms('d2', drafts)]).toEqual(['accept']);
 });

@@ -52,3 +52,9 @@ export function actionBar(doc: DossierDoc, can: ReadonlySet<DossierAction>): Bar
 	const beside = BESIDE.filter((action) => can.has(action) && action !== main);
 	return { main, beside, behind: BEHIND.filter((action) => can.has(action) && action !== main && !beside.includes(action)) };
 }
+
+/** The forms of a dossier that are half-written on this device, by what they do. */
+export function begunForms(id: string, drafts: readonly { id: string; bare?: true }[]): ReadonlySet<string> {
+	const prefix = `${id}:desk.`;
+	return new Set(drafts.filter((draft) => !draft.bare && draft.id.startsWith(prefix)).map((draft) => draft.id.slice(prefix.length)));
+}

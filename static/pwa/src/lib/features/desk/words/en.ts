@@ -189,6 +189,7 @@ export const en: SameShape<typeof vi> = {
 		release: 'Let go'
 	},
 	more: 'More',
+	begun: (what: string) => `${what} (half-written)`,
 	actions: 'What can be done with this dossier',
 	waitingForOwner: (name: string) => `Waits for ${name}.`,
 	waitingText: 'It comes back here by itself once sent again.',

@@ -189,6 +189,7 @@ export const vi = {
 		release: 'Thôi xử lý'
 	},
 	more: 'Việc khác',
+	begun: (what: string) => `${what} (đang viết dở)`,
 	actions: 'Việc làm với hồ sơ này',
 	waitingForOwner: (name: string) => `Chờ ${name} bổ sung.`,
 	waitingText: 'Hồ sơ tự về đây khi được gửi lại.',
