@@ -146,3 +146,111 @@ def test_a_leader_asks_once_and_without_secrets(open_phone: Callable[..., Page],
     expect(question).to_have_count(0)
     expect(acts.all_sent(phone)).to_be_visible(timeout=20_000)
     assert judged(others)["activity.query", "applied"] == 1
+
+
+@pytest.mark.on("sqlite")
+def test_a_refused_correction_goes_back_into_its_form_and_leaves_no_second_card(
+    open_desk: Callable[..., Page], ward_has: Callable[[str], AtTheWard], others: People, watch: Watch
+) -> None:
+    watch.allow_network_faults()
+    dossier = ward_has(NAME)
+    manager = others("manager1").phone
+    desk = acts.sign_in(open_desk(), "officer1")
+    acts.wait_until_ready_for_offline(desk)
+    acts.open_at_desk(desk, NAME)
+    pane = desk.get_by_role("main")
+    desk.context.set_offline(True)
+    pane.get_by_role("button", name="Sửa…").click()
+    form = desk.get_by_role("form", name="Sửa thông tin người nộp")
+    telephone = form.get_by_role("textbox", name="Điện thoại liên lạc", exact=True)
+    telephone.fill("12345")
+    form.get_by_role("button", name="Lưu chỗ đã sửa").click()
+    expect(form).to_contain_text("Số điện thoại chưa đúng.")
+    expect(telephone).to_be_focused()
+    telephone.fill("0905 333 444")
+    form.get_by_role("button", name="Lưu chỗ đã sửa").click()
+    expect(form).to_be_hidden()
+
+    manager.must("dossier.decline", dossier.id, seen_as("submitted", 1) | {"reason": REASON})
+    desk.context.set_offline(False)
+    card = pane.get_by_role("region", name="Sửa")
+    expect(card).to_contain_text("0905 333 444", timeout=30_000)
+    manager.must("dossier.reopen", dossier.id, seen_as("declined", 1) | {"reason": REASON})
+    expect(card.get_by_role("button", name="Mở lại, chữ còn nguyên")).to_be_visible(timeout=acts.ARRIVES_MS)
+
+    card.get_by_role("button", name="Bỏ việc này").click()
+    expect(card).to_have_count(0)
+    desk.get_by_role("button", name="Hoàn tác").click()
+    expect(card).to_be_visible()
+
+    acts.to_mend(desk).click()
+    desk.get_by_role("dialog").get_by_role("button", name="Sửa").click()
+    expect(telephone).to_have_value("0905 333 444")
+    form.get_by_role("button", name="Lưu chỗ đã sửa").click()
+    expect(card).to_have_count(0)
+    expect(acts.all_sent(desk)).to_be_visible(timeout=20_000)
+    assert judged(others)["dossier.edit", "applied"] == 1
+
+
+@pytest.mark.on("sqlite")
+def test_a_wrong_code_is_put_right_in_its_own_form_and_a_taken_one_is_told_once(
+    open_desk: Callable[..., Page], ward_has: Callable[[str], AtTheWard], others: People
+) -> None:
+    other = ward_has("Trần Văn Bảy")
+    ward_has(NAME)
+    others("manager1").phone.must(
+        "dossier.accept", other.id, seen_as("submitted", 1) | {"official_code": "H57.12-261122-0001"}
+    )
+    desk = acts.sign_in(open_desk(), "officer1")
+    acts.open_at_desk(desk, NAME)
+    pane = desk.get_by_role("main")
+    desk.keyboard.press("a")
+    form = desk.get_by_role("form", name="Nhận bàn giao")
+    form.get_by_label("Mã hồ sơ").fill("H57.12-261399-0002")
+    expect(form).to_contain_text("Ngày trong mã này không có thật.")
+    form.get_by_role("button", name="Nhận bàn giao").click()
+    acts.left_the_desk(desk)
+
+    desk.keyboard.press("a")
+    form = desk.get_by_role("form", name="Ghi trạng thái chính thức")
+    code = form.get_by_label("Mã hồ sơ")
+    expect(code).to_have_value("H57.12-261399-0002")
+    form.get_by_label("Trạng thái", exact=True).select_option("2")
+    code.fill("H57.12-261122-0001")
+    form.get_by_role("button", name="Ghi trạng thái").click()
+    card = pane.get_by_role("region", name="Ghi trạng thái chính thức")
+    expect(card).to_contain_text("Mã hồ sơ này đã ghi cho hồ sơ khác.", timeout=20_000)
+    expect(card).not_to_contain_text("Đã có rồi")
+
+    card.get_by_role("button", name="Mở lại, chữ còn nguyên").click()
+    expect(code).to_have_value("H57.12-261122-0001")
+    code.fill("H57.12-261123-0002")
+    form.get_by_role("button", name="Ghi trạng thái").click()
+    expect(card).to_have_count(0)
+    expect(acts.all_sent(desk)).to_be_visible(timeout=20_000)
+    expect(pane).to_contain_text("H57.12-261123-0002")
+    expect(pane).not_to_contain_text("H57.12-261399-0002")
+
+
+@pytest.mark.on("sqlite")
+def test_a_return_asks_again_when_somebody_has_accepted_meanwhile(
+    open_desk: Callable[..., Page], ward_has: Callable[[str], AtTheWard], others: People
+) -> None:
+    dossier = ward_has(NAME)
+    desk = acts.sign_in(open_desk(), "officer1")
+    acts.open_at_desk(desk, NAME)
+    desk.keyboard.press("s")
+    form = desk.get_by_role("form", name="Yêu cầu bổ sung")
+    form.get_by_role("textbox", name="Tìm mục trong hồ sơ").fill("Quê quán")
+    form.locator("label", has_text="Quê quán của trẻ").first.click()
+    form.get_by_label("Cần sửa gì").first.fill("Ghi theo phường hiện nay.")
+    others("manager1").phone.must("dossier.accept", dossier.id, seen_as("submitted", 1))
+    notice = form.get_by_role("alert")
+    expect(notice).to_contain_text("vừa ghi “Nhận bàn giao” lúc", timeout=acts.ARRIVES_MS)
+    expect(notice).not_to_contain_text("Ai đó")
+    expect(form.get_by_role("button", name="Gửi yêu cầu bổ sung")).to_have_count(0)
+    desk.keyboard.press("Control+Enter")
+    form.get_by_role("button", name="Vẫn làm tiếp").click()
+    form.get_by_role("button", name="Gửi yêu cầu bổ sung").click()
+    acts.left_the_desk(desk)
+    assert judged(others)["dossier.return", "applied"] == 1
