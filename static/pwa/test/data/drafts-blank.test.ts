@@ -61,6 +61,19 @@ describe('the form before anyone typed', () => {
 		expect(await onDisk(again, id)).toEqual({ outcome: 'done', note: 'x' });
 	});
 
+	test('nor is what another tab wrote before it put in its place', async () => {
+		const b = await openApp(device);
+		await w.time.run(2_000);
+		app.workspace.drafts.save(id, 'task', { outcome: null, note: 'x' }, BLANK);
+		b.workspace.drafts.save(id, 'task', { outcome: 'done', note: '' }, BLANK);
+		await b.do(b.workspace.drafts.flush());
+		app.tab.fire('leaving');
+		await w.time.step();
+		app.tab.kill();
+		await w.time.run(5_000);
+		expect(await onDisk(b, id)).toEqual({ outcome: 'done', note: 'x' });
+	});
+
 	test('typed back to it there is no draft, and what is left of one that was sent is a whole form', async () => {
 		await keep({ outcome: null, note: 'x' }, BLANK);
 		await keep(BLANK, BLANK);
@@ -99,6 +112,20 @@ describe('half-written', () => {
 	test('nobody is kept on the phone for a form they only looked at', async () => {
 		await keep({ step: 'people', start: null, consent: {}, dirty: {}, base: {} });
 		expect(await app.do(app.client.signOut())).toEqual({ kept: false, unsent: 0 });
+	});
+});
+
+describe('sent in the same breath as it was typed', () => {
+	test.each([
+		['before anything was written', 0],
+		['while it is being written', 1]
+	])('it is gone: %s', async (_name, begun) => {
+		app.workspace.drafts.save(id, 'comment', { text: 'x' });
+		const writing = begun ? app.workspace.drafts.flush() : null;
+		saved(await app.do(send(app, id)));
+		await writing;
+		await w.time.run(5_000);
+		expect(await onDisk(app, id)).toBeNull();
 	});
 });
 
