@@ -1,9 +1,10 @@
 """Performs the script: every act is a command of a person, at the time it would have happened."""
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.catalogue.forms import asked_documents
@@ -153,9 +154,8 @@ class DossierPlay:
         self.submission += 1
 
     def return_(self) -> None:
-        reason = script.RETURN_REASONS[self.n % 2]
-        field_name = next(iter(self.definition["form"]["properties"]))
-        items = [{"path": f"form.{field_name}", "message": "Chưa khớp với giấy tờ mang theo, nhờ kiểm tra lại."}]
+        path, message, reason = script.RETURNS[self.story.procedure]
+        items = [{"path": path, "message": message}]
         self.act(self.officer, "return", self.expect("submitted") | {"items": items, "reason": reason}, 95)
 
     def mend(self) -> None:
@@ -222,11 +222,16 @@ def perform_setups(stage: Stage) -> None:
 
 def perform_activities(stage: Stage) -> None:
     """Sixty activities: the older ones judged by the leader, one in ten asked back."""
+    done: Counter[tuple[str, date]] = Counter()
     for n in range(60):
         who = cast.BY_LOGIN[script.OWNERS[n % len(script.OWNERS)]]
         task, kind, counts, note = script.ACTIVITIES[n % len(script.ACTIVITIES)]
         days_ago = 1 + n % 24
-        started, ended = stage.at(days_ago, 8 + n % 6), stage.at(days_ago, 10 + n % 6, 30)
+        # Mornings first: nobody is at two places at once.
+        day = (who.login, stage.at(days_ago, 8).date())
+        hour = (8, 14, 18)[done[day]]
+        done[day] += 1
+        started, ended = stage.at(days_ago, hour, 10 * (n % 4)), stage.at(days_ago, hour + 2, 30)
         entity = stable_id(f"activity:{n}", int(started.timestamp() * 1000))
         args: dict[str, Any] = {
             "task": task,

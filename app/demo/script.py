@@ -100,9 +100,69 @@ ACTIVITIES = (
 )
 """(task, kind, counts, note) in turn."""
 
-RETURN_REASONS = (
-    "Ảnh giấy tờ mờ, không đọc được ngày cấp. Nhờ bạn bổ sung.",
-    "Chưa rõ quan hệ của người đi khai với người được khai. Nhờ bạn hỏi lại.",
-)
+RETURNS: dict[str, tuple[str, str, str]] = {
+    BIRTH: (
+        "form.child_name",
+        "Tên đệm trên giấy chứng sinh khác với tờ khai. Nhờ hỏi lại gia đình.",
+        "Chỉ cần sửa tên của bé theo giấy chứng sinh, các mục khác đã đủ.",
+    ),
+    STAY: (
+        "form.stay_to",
+        "Hợp đồng thuê nhà hết hạn trước ngày này. Nhờ ghi đúng theo hợp đồng.",
+        "Ngày tạm trú phải khớp với hợp đồng thuê nhà.",
+    ),
+    PENSION: (
+        "documents.request",
+        "Tờ khai thiếu chữ ký của người xin trợ cấp. Nhờ gia đình ký thêm.",
+        "Thiếu chữ ký nên phường chưa nhận được, các mục khác đã đủ.",
+    ),
+    EXTRACT: (
+        "form.registered_at",
+        "Không thấy tên người này trong sổ của nơi đã ghi. Nhờ hỏi lại nơi đăng ký.",
+        "Cần đúng nơi đăng ký thì mới tìm được trong sổ.",
+    ),
+    SINGLE: (
+        "form.residence_history",
+        "Thiếu nơi ở trước năm 2020. Nhờ ghi thêm cho đủ.",
+        "Phường cần biết mọi nơi đã ở từ khi đủ tuổi kết hôn.",
+    ),
+    RESIDENCE: (
+        "form.relation_to_head",
+        "Khác với giấy khai sinh kèm theo. Nhờ hỏi lại chủ hộ rồi ghi cho khớp.",
+        "Quan hệ với chủ hộ phải khớp với giấy tờ kèm theo.",
+    ),
+    COPY: (
+        "form.total_copies",
+        "Tổng số bản không khớp với từng giấy ở trên. Nhờ đếm lại.",
+        "Chỉ cần sửa số bản, giấy tờ đã đủ.",
+    ),
+    CONFIRM: (
+        "form.purpose",
+        "Nhờ ghi rõ giấy này nộp cho cơ quan nào.",
+        "Phường cần biết nơi nhận để ghi đúng nội dung xác nhận.",
+    ),
+    INSURANCE: (
+        "form.clinic",
+        "Nơi này đã nhận đủ người đăng ký khám ban đầu. Nhờ gia đình chọn nơi khác.",
+        "Chỉ cần đổi nơi khám ban đầu, các mục khác đã đủ.",
+    ),
+    MARRIAGE: (
+        "form.partner_dob",
+        "Ngày sinh khác với căn cước của người đó. Nhờ xem lại thẻ.",
+        "Ngày sinh của hai bên phải khớp với căn cước.",
+    ),
+    ALLOWANCE: (
+        "form.beneficiary_dob",
+        "Ngày sinh khác với căn cước của người hưởng. Nhờ xem lại thẻ.",
+        "Mức trợ cấp tính theo tuổi, nên cần đúng ngày sinh.",
+    ),
+    DEATH: (
+        "form.death_date",
+        "Ngày mất khác với giấy báo tử. Nhờ xem lại giấy.",
+        "Ngày mất phải khớp với giấy báo tử, các mục khác đã đủ.",
+    ),
+}
+"""(place to mend, what to mend there, the reason as a whole), by procedure."""
+
 DECLINE_REASON = "Thủ tục này do phường khác giải quyết; đã hướng dẫn gia đình tới đúng nơi."
 WITHDRAW_REASON = "Gia đình muốn tự nộp ở nơi thường trú."
