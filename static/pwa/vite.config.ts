@@ -12,11 +12,12 @@ const workshop = process.env['CLIENT_BUILD'] ? '.svelte-kit/for-build' : '.svelt
 
 /**
  * What nearly every screen needs comes in a few files: over a bad line each file costs a round trip, and small ones
- * compress badly. What fewer screens share stays apart, so that the first one does not load it.
+ * compress badly. What fewer screens share stays apart, so that the first one does not load it: searching a list, and
+ * the file of what is not sent.
  */
 const SHARED = [
 	{ name: 'framework', test: /node_modules\/(svelte|clsx|esm-env)\//, priority: 3 },
-	{ name: 'store', test: /node_modules\/dexie|src\/lib\/(data|util)\//, priority: 2 },
+	{ name: 'store', test: /node_modules\/dexie|src\/lib\/(data\/(?!export)|util\/(?!search))/, priority: 2 },
 	{ name: 'common', test: /src\/(lib|routes)\//, minShareCount: 12, priority: 1 }
 ];
 

@@ -10,7 +10,7 @@ import { merge, sameValue } from '#lib/data/merge';
 import { parseSession, parseSync } from '#lib/data/parse';
 import { nextBatch } from '#lib/data/queue';
 import type { OutboxRow } from '#lib/data/rows';
-import { SearchIndex } from '#lib/data/search';
+import { SearchIndex } from '#lib/util/search';
 import { dayOf, isoWithOffset, parsePartialDate, readTypedDate, showDate } from '#lib/util/dates';
 import { debounce } from '#lib/util/debounce';
 import { deepEqual } from '#lib/util/equal';

@@ -39,7 +39,6 @@ import { browserEnv } from './browser-env';
 import { Client, type SignedOut } from './client';
 import { liveDraft as followDraft } from './drafts';
 import type { Env } from './env';
-import { exportName, packUnsent } from './export';
 import { liveOver } from './live';
 import * as reads from './reads';
 import { Rules, type RecordRule } from './reducers';
@@ -74,7 +73,6 @@ export type { Args, Change, Doc, SessionBody, SessionRow, Uuid, WireMembership }
 export type { PendingCommand, RecordKey, RecordRule } from './reducers';
 export { expectHolds, reduceEdit } from './reducers';
 export { merge, normalise, sameValue } from './merge';
-export { SearchIndex } from './search';
 export { updateAvailable } from './register';
 export { formatReference, normaliseReference } from '#lib/util/ids';
 
@@ -221,13 +219,17 @@ export const history = <T = unknown>(id: Uuid): Promise<Reply<T>> => client().ht
 
 // ── device ─────────────────────────────────────────────────────────────────────────────────────
 
-/** Everything of this person that the server has not confirmed, as a file to keep. null: nobody is here. */
+/**
+ * Everything of this person that the server has not confirmed, as a file to keep. null: nobody is here, or the code for
+ * it, which comes when it is first asked for, is gone with an update.
+ */
 export async function exportUnsent(): Promise<{ name: string; blob: Blob } | null> {
 	const mine = open();
-	if (!mine) return null;
+	const packing = await import('./export').catch(() => null);
+	if (!mine || !packing) return null;
 	await mine.drafts.flush();
-	const file = await packUnsent(env(), mine.store, mine.owner);
-	return { name: exportName(file), blob: new Blob([JSON.stringify(file, null, '\t')], { type: 'application/json' }) };
+	const file = await packing.packUnsent(env(), mine.store, mine.owner);
+	return { name: packing.exportName(file), blob: new Blob([JSON.stringify(file, null, '\t')], { type: 'application/json' }) };
 }
 
 export async function storageState(): Promise<StorageState> {

@@ -1,6 +1,6 @@
 /** Search on the device, without tone marks: the folded text of each record is made once and kept in memory. */
 
-import { fold } from '#lib/util/text';
+import { fold } from './text';
 
 interface Entry {
 	text: string;
