@@ -208,6 +208,13 @@ describe('a new record in two tabs', () => {
 	});
 });
 
+test('a store that cannot be read leaves a form to write in', async () => {
+	const tab = await first();
+	tab.app.workspace.store.read = () => Promise.reject(new Error('boom'));
+	const edited = await form(tab);
+	expect([edited.state, edited.form]).toEqual(['ready', BLANK]);
+});
+
 describe('a change of a record', () => {
 	test('is there again after a kill, and in both tabs; typed back it is none', async () => {
 		const a = await first();

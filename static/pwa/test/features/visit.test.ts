@@ -30,7 +30,8 @@ vi.mock('#lib/data', async (original) => {
 			return { subscribe: (run: (face: object) => void) => (phone.say ? (phone.say(run), () => undefined) : visits.subscribe(run)) };
 		},
 		liveDraft: (id: string) => source(() => (phone.drafts.has(id) ? { data: phone.drafts.get(id) } : null)),
-		saveDraft: (id: string, _kind: string, data: object) => void phone.drafts.set(id, data),
+		saveDraft: (id: string, _kind: string, data: object, from: object) =>
+			JSON.stringify(data) === JSON.stringify(from) ? phone.drafts.delete(id) : phone.drafts.set(id, data),
 		flushDrafts: () => Promise.resolve({ ok: true }),
 		enqueue: (_type: string, _entity: string, args: Record<string, unknown>, options: { holdMs?: number }) => {
 			if (phone.isFull) return Promise.resolve({ ok: false, error: { code: 'quota' } });
@@ -78,13 +79,14 @@ describe('on a visit', () => {
 		clock.mockRestore();
 	});
 
-	test('a mistaken count is taken back', async () => {
+	test('a mistaken count is taken back, and is nothing half-written', async () => {
 		const { visit, countGuided } = await page();
 		await countGuided(null);
 		const shown = await toastsNow();
 		expect(shown.all[0]).toMatchObject({ text: 'Đã đếm 1 người. Không lưu tên.', action: { label: 'Hoàn tác' } });
+		expect(phone.drafts.size).toBe(1);
 		await tapUndo(shown);
-		expect(visit.guided).toBe(0);
+		expect([visit.guided, phone.drafts.size]).toEqual([0, 0]);
 	});
 
 	test('what was counted by hand is there again after a reload', async () => {

@@ -108,7 +108,7 @@ export class Edited<D extends object, F extends Doc> {
 				if (face.state === 'loading') return;
 				if (face.state === 'error') return resolve();
 				this.#kept = face.value;
-				void this.#take().then(resolve);
+				void this.#take().then(resolve, resolve);
 			});
 			this.#stops.push(stop, resolve);
 		});

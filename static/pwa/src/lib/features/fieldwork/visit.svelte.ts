@@ -36,7 +36,7 @@ export const visitDraftId = (visitId: string): string => `${visitId}.counts`;
 function setCounts(change: Partial<HandCounts>): void {
 	if (!current) return;
 	counts = { ...counts, ...change };
-	saveDraft(visitDraftId(current.id), 'visit_counts', counts);
+	saveDraft(visitDraftId(current.id), 'visit_counts', counts, NONE);
 	void flushDrafts();
 }
 
