@@ -18,7 +18,7 @@ vi.mock('#lib/data', async (original) => ({
 }));
 beforeEach(() => void (kept.length = 0));
 
-async function keystroke<F extends Doc>(kind: Kind<object, F>, blank: F): Promise<string | undefined> {
+async function keystroke<D extends object, F extends Doc>(kind: Kind<D, F>, blank: F): Promise<string | undefined> {
 	const edited = new Edited(kind, 'd1', blank);
 	await edited.openNew(blank);
 	edited.set({ ...blank, note: 'x' });
@@ -26,7 +26,7 @@ async function keystroke<F extends Doc>(kind: Kind<object, F>, blank: F): Promis
 }
 
 test('set-ups, activities and dossiers, each under the kind its form keeps', async () => {
-	const kinds = [await keystroke(SETUP as Kind<object, never>, blankSetup() as never), await keystroke(ACTIVITY as Kind<object, never>, blankActivity(new Date()) as never), DRAFT_KIND];
+	const kinds = [await keystroke(SETUP, blankSetup()), await keystroke(ACTIVITY, blankActivity(new Date())), DRAFT_KIND];
 	for (const kind of kinds) {
 		expect(isHalfWritten({ kind: kind ?? '' }), kind).toBe(true);
 		expect(isHalfWritten({ kind: kind ?? '', bare: true }), kind).toBe(false);
