@@ -110,6 +110,18 @@ def test_a_late_entry_takes_its_place_by_its_own_time(desk: Desk, as_volunteer: 
     assert official["history"][0] | {"source": "typed", "by": as_officer.id} == official["history"][0]
 
 
+def test_a_corrected_code_keeps_the_old_one_in_the_history(desk: Desk, people: People) -> None:
+    as_officer = people("officer1")
+    dossier_id = desk.accepted(people("volunteer1"), as_officer)
+    first, second = "H57.12-261399-0001", "H57.12-261122-0001"
+    for code in (first, second, second):
+        told = {"status": 2, "at": "2026-11-25T10:00:00+07:00", "code": code}
+        as_officer.phone.must("dossier.record_official", dossier_id, told)
+    official = doc(as_officer, dossier_id)["official"]
+    assert official["code"] == second
+    assert [entry.get("replaces") for entry in official["history"]] == [None, first, None]
+
+
 def test_the_official_status_does_not_move_ours(desk: Desk, as_volunteer: Persona, as_officer: Persona) -> None:
     dossier_id = desk.submitted(as_volunteer)
     as_officer.phone.must("dossier.record_official", dossier_id, {"status": 10, "at": "2026-11-25T10:00:00+07:00"})

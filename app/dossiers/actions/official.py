@@ -20,7 +20,8 @@ MARKS = ("compared", "digitised", "unfit")
 def record_official(ctx: CommandContext, args: Args) -> None:
     """Write down a status of the national system, as of when it took effect there; ours is not touched.
 
-    A late entry takes its place in the history by its own time. Statuses 5, 6 and 8 stop the clock.
+    A late entry takes its place in the history by its own time. Statuses 5, 6 and 8 stop the clock. A code that
+    corrects another one keeps it in its entry, as `replaces`: people may have written it down.
     """
     dossier, _ = get_for(ctx.session, ctx.actor, ctx.entity_id, Action.RECORD_OFFICIAL)
     content = dossier.open()
@@ -35,6 +36,8 @@ def record_official(ctx: CommandContext, args: Args) -> None:
     if args.get("note"):
         entry["note"] = mask_secrets(args["note"])[0]
     if args.get("code"):
+        if dossier.official_code not in (None, args["code"]):
+            entry["replaces"] = dossier.official_code
         set_official_code(ctx, dossier, args["code"])
         entry["code"] = args["code"]
     if args.get("due_at"):
