@@ -63,6 +63,10 @@ describe('where it is mended', () => {
 		expect(mendingOf(edit('hanh')).href).toBe('/desk/d1?mend=o1&field=applicant.phone');
 		expect(mendingOf(edit('officer')).href).toBe('/dossiers/d1/edit?mend=o1&field=applicant.phone');
 	});
+	test('and says what is wrong where the field has no name on any screen', () => {
+		const taken: Outcome = { ...refused('o1', 'd1', 'dossier.record_official'), reason: 'dossier.official_code_in_use', errors: { official_code: ['validation.exists'] } };
+		expect(mendingOf(taken).why).toMatch(/^Mã hồ sơ này đã ghi cho hồ sơ khác\./);
+	});
 	test('by a volunteer in the editor', () => {
 		vi.spyOn(me, 'home', 'get').mockReturnValue('field');
 		expect(mendingOf(edit('hanh')).href).toBe('/dossiers/d1/edit?mend=o1&field=applicant.phone');

@@ -23,7 +23,8 @@ export function mendingOf(outcome: Outcome): Mending {
 	const [path, messages] = Object.entries(outcome.errors)[0] ?? [];
 	const field = path ? fieldLabel(outcome, path) : '';
 	const said = messages?.[0] ? `${field ? `${field}: ` : ''}${fieldError(messages[0])}` : '';
-	const why = said || [errorWhat({ code, reason }), errorNext({ code, reason })].filter(Boolean).join(' ');
+	// "It exists already" says nothing where no screen has a name for the field.
+	const why = (field || !reason ? said : '') || [errorWhat({ code, reason }), errorNext({ code, reason })].filter(Boolean).join(' ');
 	const label = field ? syncWords.mendField(field.toLocaleLowerCase('vi')) : syncWords.mend;
 	if (outcome.status === 'quarantined') return { why: `${errorWhat({ code, reason })} ${syncWords.kept}`, href: null, label };
 	const query = new URLSearchParams({ mend: outcome.id, ...(path ? { field: path } : {}) });
