@@ -11,6 +11,7 @@ const phone = vi.hoisted(() => ({
 	undone: [] as string[],
 	hasLeft: false,
 	isFull: false,
+	flushed: 0,
 	/** Called with what the store says of visits, in place of `visits`. */
 	say: null as ((run: (face: object) => void) => void) | null
 }));
@@ -32,7 +33,10 @@ vi.mock('#lib/data', async (original) => {
 		liveDraft: (id: string) => source(() => (phone.drafts.has(id) ? { data: phone.drafts.get(id) } : null)),
 		saveDraft: (id: string, _kind: string, data: object, from: object) =>
 			JSON.stringify(data) === JSON.stringify(from) ? phone.drafts.delete(id) : phone.drafts.set(id, data),
-		flushDrafts: () => Promise.resolve({ ok: true }),
+		flushDrafts: () => {
+			phone.flushed++;
+			return Promise.resolve({ ok: !phone.isFull });
+		},
 		enqueue: (_type: string, _entity: string, args: Record<string, unknown>, options: { holdMs?: number }) => {
 			if (phone.isFull) return Promise.resolve({ ok: false, error: { code: 'quota' } });
 			phone.sent.push({ args, options });
@@ -62,6 +66,7 @@ beforeEach(() => {
 	phone.drafts.clear();
 	phone.sent.length = phone.undone.length = 0;
 	phone.hasLeft = phone.isFull = false;
+	phone.flushed = 0;
 	phone.say = null;
 });
 
@@ -87,6 +92,25 @@ describe('on a visit', () => {
 		expect(phone.drafts.size).toBe(1);
 		await tapUndo(shown);
 		expect([visit.guided, phone.drafts.size]).toEqual([0, 0]);
+	});
+
+	test('a tap is left to the note of a page that goes; only what is said to be counted waits for the disk', async () => {
+		const { visit, countGuided } = await page();
+		visit.setGuided(4);
+		expect(phone.flushed).toBe(0);
+		const counted = countGuided(null);
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		const shown = await toastsNow();
+		expect([visit.guided, shown.all.length]).toEqual([5, 0]);
+		await counted;
+		expect([phone.flushed, shown.all.length]).toEqual([1, 1]);
+	});
+
+	test('what found no room is not counted, and not said to be', async () => {
+		const { visit, countGuided } = await page();
+		phone.isFull = true;
+		expect(await countGuided(null)).toBe(false);
+		expect([visit.guided, (await toastsNow()).all.length]).toEqual([0, 0]);
 	});
 
 	test('what was counted by hand is there again after a reload', async () => {

@@ -16,6 +16,8 @@ interface HandCounts {
 const NONE: HandCounts = { guided: 0, helped: null };
 /** A thumb that comes down again so soon means the same person. */
 const SAME_PERSON_MS = 1000;
+/** By then a draft is being written; what is said to be counted has to be on the disk. */
+const WRITING_MS = 300;
 /** Longer than the toast with its undo stands. */
 const HOLD_MS = 10_000;
 
@@ -33,11 +35,14 @@ let known = new Promise<void>((resolve) => (tellKnown = resolve));
 /** Counts of a visit lie in a draft of its own until it is closed. */
 export const visitDraftId = (visitId: string): string => `${visitId}.counts`;
 
+/**
+ * Not pressed to the disk: a write that is under way when the page is killed is lost, and holds up the note a page
+ * leaves of what it has not begun to write.
+ */
 function setCounts(change: Partial<HandCounts>): void {
 	if (!current) return;
 	counts = { ...counts, ...change };
 	saveDraft(visitDraftId(current.id), 'visit_counts', counts, NONE);
-	void flushDrafts();
 }
 
 export const visit = {
@@ -110,7 +115,7 @@ export function countGuided(hamletId: string | null): Promise<boolean> {
 
 async function countOne(hamletId: string | null): Promise<boolean> {
 	await known;
-	const back = current ? countOnVisit(current.id) : await countAlone(hamletId);
+	const back = await (current ? countOnVisit(current.id) : countAlone(hamletId));
 	if (!back) countedAt = -Infinity;
 	else toasts.show(fieldworkWords.countedOne, { action: { label: fieldworkWords.undo, run: () => void takeBack(back) } });
 	return back !== null;
@@ -123,13 +128,17 @@ async function takeBack(back: Back): Promise<void> {
 	toasts.show(isBack ? fieldworkWords.countUndone : fieldworkWords.countLeft, { icon: isBack ? 'returned' : 'info' });
 }
 
-function countOnVisit(id: string): Back {
+async function countOnVisit(id: string): Promise<Back | null> {
 	visit.setGuided(counts.guided + 1);
-	return () => {
+	const back = (): boolean => {
 		if (current?.id !== id) return false;
 		visit.setGuided(counts.guided - 1);
 		return true;
 	};
+	await new Promise((resolve) => setTimeout(resolve, WRITING_MS));
+	if ((await flushDrafts()).ok) return back;
+	back();
+	return null;
 }
 
 async function countAlone(hamletId: string | null): Promise<Back | null> {
