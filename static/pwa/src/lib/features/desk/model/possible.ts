@@ -53,8 +53,8 @@ export function actionBar(doc: DossierDoc, can: ReadonlySet<DossierAction>): Bar
 	return { main, beside, behind: BEHIND.filter((action) => can.has(action) && action !== main && !beside.includes(action)) };
 }
 
-/** The forms of a dossier that are half-written on this device, by what they do. */
-export function begunForms(id: string, drafts: readonly { id: string; bare?: true }[]): ReadonlySet<string> {
+/** The forms of a dossier that are half-done on this device, by what they do; one that was only opened is no draft. */
+export function begunForms(id: string, drafts: readonly { id: string }[]): ReadonlySet<string> {
 	const prefix = `${id}:desk.`;
-	return new Set(drafts.filter((draft) => !draft.bare && draft.id.startsWith(prefix)).map((draft) => draft.id.slice(prefix.length)));
+	return new Set(drafts.filter((draft) => draft.id.startsWith(prefix)).map((draft) => draft.id.slice(prefix.length)));
 }
