@@ -104,7 +104,8 @@ export class Wizard {
 		if (refused?.subject) {
 			this.#recreates = true;
 			this.#mends = refused.id;
-			this.#doc = refused.subject as unknown as DossierDoc;
+			// It may have been handed in before the refusal came; to be mended it is a draft again.
+			this.#doc = { ...(refused.subject as unknown as DossierDoc), work_state: 'draft', submission: 0 };
 		}
 		if (draft) this.#savedAt = draft.savedAt;
 		if (item) {
