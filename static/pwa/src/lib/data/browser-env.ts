@@ -132,6 +132,8 @@ function browserPage(): Page {
 	let lastActive: number | null = null;
 	const active = (): void => void (lastActive = performance.now());
 	document.addEventListener('visibilitychange', () => tell(document.visibilityState === 'visible' ? 'visible' : 'hidden'));
+	// The first word of a page that is left by a link or a reload comes while there is still time to write.
+	window.addEventListener('beforeunload', () => tell('leaving'));
 	window.addEventListener('pagehide', () => tell('leaving'));
 	window.addEventListener('pageshow', (event) => {
 		if (event.persisted) tell('visible');

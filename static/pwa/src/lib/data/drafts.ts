@@ -102,13 +102,14 @@ export class Drafts {
 		this.#later = debounce(() => void this.flush(), { ms: PAUSE_MS, maxMs: AT_MOST_MS, timers: env.timers });
 		// A tab that is gone cannot say that its last words are written, so it says it while it goes.
 		this.#channel = env.channel(`${store.connection.db.name}-drafts`);
-		// The word may be faster than what it speaks of.
-		this.#channel.listen(() => [0, 500, 2_000].forEach((ms) => env.timers.set(ms, () => void this.#gather())));
+		// The word may be faster than what it speaks of, and this page than the one before it.
+		const gatherNowAndLater = (): void => [0, 500, 2_000].forEach((ms) => env.timers.set(ms, () => void this.#gather()));
+		this.#channel.listen(gatherNowAndLater);
 		this.#unlisten = env.page.on((event) => {
 			if (event === 'hidden' || event === 'leaving') this.#leave();
 			if (event === 'visible') void this.#gather();
 		});
-		void this.#gather();
+		gatherNowAndLater();
 		store.leftOfDraft = (id) => this.#leftOf(this.#at(id));
 	}
 
