@@ -2,7 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { findProcedures, type ProcedureDoc } from '#lib/features/catalogue/model';
+import type { ProcedureDoc } from '#lib/features/catalogue/model';
+import { findProcedures } from '#lib/features/catalogue/search';
 
 const file = new URL('../../../../app/catalogue/data/procedures.json', import.meta.url);
 const ALL = (JSON.parse(readFileSync(file, 'utf-8')) as ProcedureDoc[]).map((doc) => ({ ...doc, id: `${doc.code}@1`, version: 1 }));

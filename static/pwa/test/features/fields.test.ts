@@ -4,7 +4,8 @@ import { joinDate, splitDate } from '#lib/forms/fields/date/field';
 import { readNumber, text as numberText, typedNumber } from '#lib/forms/fields/number/field';
 import { cleanId, isOddId, maskId, showId } from '#lib/forms/fields/person_id/field';
 import { innerErrors, rowsOf } from '#lib/forms/fields/repeat/field';
-import { choicesOf, errorText, fieldTitle } from '#lib/forms/words';
+import { choicesOf, fieldTitle } from '#lib/forms/titles';
+import { errorText } from '#lib/forms/words';
 import type { FieldSchema } from '#lib/forms/types';
 
 beforeEach(() => setLang('vi'));

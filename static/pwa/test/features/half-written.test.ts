@@ -2,10 +2,10 @@
 
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Doc } from '#lib/data';
-import { DRAFT_KIND } from '#lib/features/dossiers/draft';
-import { ACTIVITY, blankActivity } from '#lib/features/fieldwork/model';
-import { isHalfWritten } from '#lib/features/sync/pending';
-import { blankSetup, SETUP } from '#lib/features/vneid/model';
+import { DRAFT_KIND } from '#lib/features/dossiers/model';
+import { ACTIVITY, blankActivity } from '#lib/features/fieldwork/draft';
+import { isHalfWritten } from '#lib/features/sync/half-written';
+import { blankSetup, SETUP } from '#lib/features/vneid/draft';
 import { Edited, type Kind } from '#lib/forms/edited.svelte';
 
 const kept = vi.hoisted(() => [] as string[]);

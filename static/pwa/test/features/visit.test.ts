@@ -49,7 +49,8 @@ vi.mock('#lib/data', async (original) => {
 /** The page, opened afresh. */
 async function page() {
 	vi.resetModules();
-	const { followVisit, visit, countGuided } = await import('#lib/features/fieldwork/visit.svelte');
+	const { followVisit, visit } = await import('#lib/features/fieldwork/visit.svelte');
+	const { countGuided } = await import('#lib/features/fieldwork/guided');
 	const stop = followVisit();
 	await visit.whenKnown();
 	return { visit, countGuided, stop };

@@ -6,7 +6,8 @@ import { setLang } from '#lib/i18n';
 import { Edited } from '#lib/forms/edited.svelte';
 import { changesOf, differences, touch, UNTOUCHED } from '#lib/forms/touched';
 import { forgetPerson } from '#lib/features/vneid/commands';
-import { blankSetup, draftIdOf, namesSomebody, nextPersonOf, nextStepOf, NOBODY, SETUP, setupArgs, setupDraftOf, setupErrors, VNEID_RULES, type SetupDoc, type SetupDraft } from '#lib/features/vneid/model';
+import { blankSetup, draftIdOf, namesSomebody, nextPersonOf, nextStepOf, NOBODY, SETUP, setupArgs, setupDraftOf, setupErrors, type SetupDraft } from '#lib/features/vneid/draft';
+import { VNEID_RULES, type SetupDoc } from '#lib/features/vneid/model';
 
 interface Sent {
 	type: string;

@@ -9,6 +9,7 @@ export { cleanId, isOddId, maskId, showId } from './fields/person_id/field';
 export { fieldType } from './fields';
 export * from './rules';
 export { holdsSecret, looksSecret, maskSecrets, MASK } from './secrets';
-export { choiceTitle, choicesOf, errorText, fieldTitle, formWords } from './words';
+export { choiceTitle, choicesOf, fieldTitle } from './titles';
+export { errorText, formWords } from './words';
 export { draftId, keepTyped, Typed } from './typed.svelte';
 export type * from './types';

@@ -1,6 +1,6 @@
-/** What is wrong with an answer, as a sentence; what a field is called. In the reader's language. */
+/** What is wrong with an answer, as a sentence. */
 
-import { lang, messages, number } from '#lib/i18n';
+import { messages, number } from '#lib/i18n';
 import type { FieldSchema } from './types';
 
 export const formWords = messages({
@@ -73,17 +73,6 @@ export const formWords = messages({
 		secretRemove: 'Delete that part'
 	}
 });
-
-export const fieldTitle = (schema: FieldSchema, name = ''): string =>
-	(lang() === 'en' ? schema['x-title-en'] || schema.title : schema.title || schema['x-title-en']) ?? name;
-
-export const choiceTitle = (schema: FieldSchema, choice: string): string => {
-	const both = schema['x-enum-titles']?.[choice];
-	return (lang() === 'en' ? both?.en || both?.vi : both?.vi || both?.en) ?? choice;
-};
-
-export const choicesOf = (schema: FieldSchema): { value: string; label: string }[] =>
-	(schema.enum ?? schema.items?.enum ?? []).map((value) => ({ value, label: choiceTitle(schema, value) }));
 
 /** The sentence for one code of `KEYWORDS`, with the limits the field names. */
 export function errorText(code: string | undefined, schema: FieldSchema): string | undefined {

@@ -1,4 +1,5 @@
 export * from './model';
+export { channelText, documentNeed } from './words';
 export { allProcedures, followCatalogue, isCatalogueLoaded, procedureName, procedureOf } from './names.svelte';
 export { liveProcedure, liveProcedures, readProcedure } from './queries';
 export { favourites, isFavourite, noteUse, recent, toggleFavourite } from './shelf.svelte';

@@ -1,9 +1,10 @@
 /** The catalogue by id, for lists that name procedures. One subscription for the whole app. */
 
-import { pick, upper } from '#lib/i18n';
-import { catalogueWords, isListed, procedureId, type ProcedureDoc, type ProcedureRef } from './model';
+import { messages, pick, upper } from '#lib/i18n';
+import { isListed, procedureId, type ProcedureDoc, type ProcedureRef } from './model';
 import { liveProcedures } from './queries';
 
+const words = messages({ vi: { otherName: 'Thủ tục chưa có trong danh mục' }, en: { otherName: 'Procedure not listed' } });
 let loaded = $state(false);
 let procedures = $state.raw<ReadonlyMap<string, ProcedureDoc>>(new Map());
 
@@ -23,6 +24,6 @@ export const procedureOf = (ref: ProcedureRef | null | undefined): ProcedureDoc 
 /** The name in the reader's language; the person's own words for one that is not listed. */
 export function procedureName(ref: ProcedureRef | null | undefined): string {
 	if (!ref) return '';
-	if (!isListed(ref)) return upper(ref.other) || catalogueWords.otherName;
+	if (!isListed(ref)) return upper(ref.other) || words.otherName;
 	return pick(procedureOf(ref)?.name) || ref.code;
 }

@@ -7,8 +7,6 @@ import type { Consent } from '#lib/features/consent';
 import type { ProcedureRef } from '#lib/features/catalogue';
 import type { DossierDoc, DossierValues, StepId } from './model';
 
-export const DRAFT_KIND = 'dossier';
-
 export interface DossierDraft extends Record<string, unknown> {
 	step: StepId;
 	/** The control that had the focus last, to come back to. */

@@ -12,7 +12,7 @@ export {
 	liveOwnDossiers,
 	type DossierItem
 } from './queries';
-export { DRAFT_KIND, type DossierDraft } from './draft';
+export type { DossierDraft } from './draft';
 export { pathLabel, personLabel } from './labels';
 export { isPlainText, pathValue } from './values';
 export { standingOf, type Standing } from './standing';

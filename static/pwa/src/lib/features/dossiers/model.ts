@@ -207,6 +207,8 @@ export function addressed(person: PersonDoc | null | undefined, lang: 'vi' | 'en
 
 export const paperState = (doc: Pick<DossierValues, 'documents'>, item: string): PaperState => doc.documents[item]?.state ?? 'missing';
 
+/** The kind of a half-filled dossier's draft. */
+export const DRAFT_KIND = 'dossier';
 /** The half-written promise of one paper, beside the dossier's own draft. */
 export const paperDraftKind = (item: string): string => `paper.${item}`;
 

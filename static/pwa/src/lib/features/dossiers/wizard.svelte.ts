@@ -23,10 +23,10 @@ import { isCatalogueLoaded, procedureOf, type ProcedureDoc, type ProcedureRef } 
 import { madeConsent, type Consent } from '#lib/features/consent';
 import { incomplete } from './checks';
 import { createArgs, createDossier, editDossier, submitCommand, submitDossier } from './commands';
-import { BLANK, cleaned, cleanedBy, DRAFT_KIND, isClean, openItems, placed, touched, valuesOf, type DossierDraft } from './draft';
+import { BLANK, cleaned, cleanedBy, isClean, openItems, placed, touched, valuesOf, type DossierDraft } from './draft';
 import { closeOutcomes, readOutcomes } from './outcomes';
 import { liveDossier } from './queries';
-import type { DossierDoc, DossierValues, StepId } from './model';
+import { DRAFT_KIND, type DossierDoc, type DossierValues, type StepId } from './model';
 
 /** A new draft on disk, with nothing personal in it; its id. */
 export async function beginDossier(

@@ -1,5 +1,6 @@
 import { enqueue, newId, nowText, type Enqueued, type EnqueueOptions } from '#lib/data';
-import { activityArgs, placeArgs, type ActivityDoc, type ActivityDraft, type Counts, type Place } from './model';
+import { activityArgs, placeArgs, type ActivityDraft, type Place } from './draft';
+import type { ActivityDoc, Counts } from './model';
 
 export const logActivity = (id: string, draft: ActivityDraft, options?: EnqueueOptions): Promise<Enqueued> =>
 	enqueue('activity.log', id, activityArgs(draft), options);

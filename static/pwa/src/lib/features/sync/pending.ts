@@ -1,17 +1,11 @@
-/** What is on this phone only, with a name people recognise. */
+/** A record with a name people recognise, and where it is looked at. */
 
-import type { Draft } from '#lib/data';
 import { procedureName } from '#lib/features/catalogue';
-import { DRAFT_KIND, dossierWords, personName, type DossierDoc } from '#lib/features/dossiers';
-import { ACTIVITY, fieldworkWords, type ActivityDoc, type TaskDoc, type VisitDoc } from '#lib/features/fieldwork';
+import { dossierWords, personName, type DossierDoc } from '#lib/features/dossiers';
+import { fieldworkWords, type ActivityDoc, type TaskDoc, type VisitDoc } from '#lib/features/fieldwork';
 import { me } from '#lib/features/identity';
 import { placeName } from '#lib/features/places';
-import { SETUP, setupPerson, vneidWords, type SetupDoc } from '#lib/features/vneid';
-
-/** The forms that become a record of their own; a sentence begun under one is seen where it belongs. */
-const FORMS: readonly string[] = [DRAFT_KIND, SETUP.record, ACTIVITY.record];
-/** Somebody has begun a record and not saved it. */
-export const isHalfWritten = ({ kind, bare }: Pick<Draft, 'kind' | 'bare'>): boolean => !bare && FORMS.includes(kind);
+import { setupPerson, vneidWords, type SetupDoc } from '#lib/features/vneid';
 
 const joined = (...parts: string[]): string => parts.filter(Boolean).join(', ');
 

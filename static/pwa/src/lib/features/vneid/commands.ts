@@ -1,5 +1,6 @@
 import { enqueue, type Enqueued } from '#lib/data';
-import { draftIdOf, type SetupDoc } from './model';
+import { draftIdOf } from './draft';
+import type { SetupDoc } from './model';
 
 /** The consent was taken back: nothing personal stays, the set-up still counts. Half-written changes go with it. */
 export const forgetPerson = ({ id, person, consent }: SetupDoc): Promise<Enqueued> =>

@@ -32,7 +32,7 @@ export const vneidWords = messages({
 	},
 	en: {
 		title: 'VNeID',
-		newTitle: 'VNeID set-up',
+		newTitle: 'Set up VNeID',
 		vneid: 'VNeID',
 		digital_signature: 'Digital signature',
 		payment_account: 'Payment account',

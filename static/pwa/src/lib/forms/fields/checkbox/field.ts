@@ -1,5 +1,6 @@
 import type { FieldSchema } from '../../types';
-import { choiceTitle, formWords } from '../../words';
+import { choiceTitle } from '../../titles';
+import { formWords } from '../../words';
 export function text(value: unknown, schema: FieldSchema): string {
 	if (typeof value === 'boolean') return value ? formWords.yes : formWords.no;
 	return Array.isArray(value) ? value.map((choice) => choiceTitle(schema, String(choice))).join(', ') : '';
