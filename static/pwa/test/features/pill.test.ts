@@ -14,12 +14,12 @@ import Fresh from '../../src/routes/overview/Fresh.svelte';
 import { CUT, FINE, recordId, signedIn, world, type App, type World } from '../data/world';
 
 /** What the store holds now, as a read that has its content. */
-const now = vi.hoisted(() => ({ status: {} as object, outcomes: [] as unknown, conflicts: [] as unknown, dossiers: [] as unknown }));
+const now = vi.hoisted((): Record<'status' | 'outcomes' | 'conflicts' | 'dossiers', unknown> => ({ status: null, outcomes: [], conflicts: [], dossiers: [] }));
 vi.mock('#lib/data', async (original) => {
 	const source = (value: () => unknown) => ({ subscribe: (run: (face: object) => void) => (run({ state: 'content', value: value() }), () => undefined) });
 	return {
 		...(await original<object>()),
-		syncStatus: { subscribe: (run: (status: object) => void) => (run(now.status), () => undefined) },
+		syncStatus: { subscribe: (run: (status: unknown) => void) => (run(now.status), () => undefined) },
 		liveOutcomes: () => source(() => now.outcomes),
 		liveConflicts: () => source(() => now.conflicts),
 		liveDrafts: () => source(() => []),
