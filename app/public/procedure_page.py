@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.public.status_page import is_free
-from app.public.words import Speaker
+from app.public.words import Speaker, within
 
 SAYS_NO_MORE = frozenset({"Không thu lệ phí.", "No fee."})
 """Notes of the catalogue that repeat what the page says already."""
@@ -45,7 +45,7 @@ def procedure_values(say: Speaker, procedure: dict[str, Any], *, today: date) ->
         "free": free,
         "free_notes": [n for n in dict.fromkeys(notes) if n and n not in SAYS_NO_MORE] if free else [],
         "fees": [] if free else _fees(say, procedure),
-        "channels": ", ".join(say(f"channel.{channel}") for channel in procedure["channels"]),
+        "channels": _channels(say, procedure["channels"]),
         "online": "online" in procedure["channels"],
         "source": _source(say, procedure),
         "ended": say.plain_day(ended) if ended is not None and ended <= today else "",
@@ -73,23 +73,29 @@ def _amount(say: Speaker, document: dict[str, Any]) -> str:
 
 
 def _condition(say: Speaker, when: dict[str, Any] | None, fields: dict[str, Any]) -> str:
-    """`Chỉ khi: Có giấy chứng sinh`, `Trừ khi: Có giấy chứng sinh`, `Chỉ khi: Trường hợp khai sinh: trẻ bị bỏ rơi`."""
+    """`Chỉ khi: có giấy chứng sinh`, `Trừ khi: có giấy chứng sinh`, `Chỉ khi: trường hợp khai sinh: trẻ bị bỏ rơi`."""
     if when is None:
         return ""
     field, value = fields[when["field"]], when["equals"]
-    title = field["title"] if say.language == "vi" else field["x-title-en"]
+    title = within(field["title"] if say.language == "vi" else field["x-title-en"])
     if isinstance(value, bool):
         return f"{say('guide.only_if' if value else 'guide.unless')}: {title}"
     answer = say.both(field.get("x-enum-titles", {}).get(value)) or str(value)
-    return f"{say('guide.only_if')}: {title}: {answer}"
+    return f"{say('guide.only_if')}: {title}: {within(answer)}"
 
 
 def _fees(say: Speaker, procedure: dict[str, Any]) -> list[Fee]:
     """Fees of the same amount and note stand together with their channels."""
     together: dict[tuple[int, str], list[str]] = {}
     for fee in procedure["fees"]:
-        together.setdefault((fee["amount"], say.both(fee.get("note"))), []).append(say(f"channel.{fee['channel']}"))
-    return [Fee(say.amount(amount), ", ".join(channels), note) for (amount, note), channels in together.items()]
+        together.setdefault((fee["amount"], say.both(fee.get("note"))), []).append(fee["channel"])
+    return [Fee(say.amount(amount), _channels(say, channels), note) for (amount, note), channels in together.items()]
+
+
+def _channels(say: Speaker, channels: list[str]) -> str:
+    """`Trực tuyến, trực tiếp, bưu chính`; empty for none."""
+    words = [say(f"channel.{channel}") for channel in channels]
+    return ", ".join([*words[:1], *(within(word) for word in words[1:])])
 
 
 def _source(say: Speaker, procedure: dict[str, Any]) -> str:

@@ -23,9 +23,10 @@ from app.public.icons import PATHS
 from app.public.procedure_page import procedure_values
 from app.public.status_page import shown_reference, status_values
 from app.public.throttle import Throttle
-from app.public.words import Speaker
+from app.public.words import Speaker, unbroken
 
 blp = Blueprint("public", __name__, template_folder="templates")
+blp.add_app_template_filter(unbroken)
 
 SHORT_LENGTH = 10
 PHONE_DIGITS = 4

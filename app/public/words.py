@@ -225,6 +225,19 @@ HOURS_EN: dict[str, str] = {
 HOUR_WORDS = re.compile(rf"(?<!\w)(?:{'|'.join(HOURS_EN)})(?!\w)", re.IGNORECASE)
 
 
+JOINS = re.compile(r"(?<=\w)[-–](?=\w)")
+
+
+def unbroken(text: str) -> str:
+    """A text whose codes and hours are not torn apart at the end of a line."""
+    return JOINS.sub(lambda dash: f"\u2060{dash[0]}\u2060", text)
+
+
+def within(text: str) -> str:
+    """A text for the middle of a sentence: `Có giấy` → `có giấy`; `VNeID` stays."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
 class Speaker:
     """Says things in one language. today: the reader's, so that the year is told only where it differs."""
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from app.core.ids import new_reference
 from app.public import routes
 from app.public.throttle import ADDRESS_BURST, Throttle
-from app.public.words import Speaker
+from app.public.words import Speaker, unbroken, within
 from tests.support.dossiers import Desk, birth, expect
 from tests.support.phone import ORIGIN
 
@@ -216,6 +216,22 @@ def test_hours_are_told_in_english_where_every_word_is_known(text: str, told: st
     assert Speaker("vi", date(2026, 11, 24)).hours(text) == text
 
 
+def test_hours_and_codes_are_not_torn_apart_at_the_end_of_a_line() -> None:
+    assert unbroken("7:00–11:30, XXXX-XXXX") == "7:00\u2060–\u206011:30, XXXX\u2060-\u2060XXXX"
+    assert unbroken("một - hai") == "một - hai"
+
+
+def test_a_title_within_a_sentence_begins_small_unless_it_is_an_abbreviation() -> None:
+    assert [within(text) for text in ("Được cử", "CCCD còn hạn", "")] == ["được cử", "CCCD còn hạn", ""]
+
+
+@pytest.mark.on("sqlite")
+def test_every_page_says_whose_it_is(client: FlaskClient) -> None:
+    for path in ("/tra-cuu", f"/p/{CODE}", "/p/9.999999"):
+        html = client.get(path).get_data(as_text=True)
+        assert "<p><b>Tổ Số</b><br>" in html
+
+
 def test_hours_nobody_can_translate_are_marked_as_vietnamese(
     client: FlaskClient, desk: Desk, as_volunteer: Any, reference: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -273,11 +289,12 @@ def test_the_throttle_forgets_in_time_and_keeps_addresses_apart() -> None:
 def test_the_guide_says_what_how_long_and_how_much(client: FlaskClient) -> None:
     html = page(client, f"/p/{CODE}")
     assert "Đăng ký khai sinh" in html
-    assert "Chỉ khi: Có giấy chứng sinh<" in html
-    assert "Trừ khi: Có giấy chứng sinh<" in html
+    assert "Chỉ khi: có giấy chứng sinh<" in html
+    assert "Trừ khi: có giấy chứng sinh<" in html
     assert "1 ngày làm việc" in html
     assert "Nộp trước 15 giờ" in html
     assert "Không mất lệ phí." in html
+    assert "Trực tuyến, trực tiếp, bưu chính" in html
 
 
 @pytest.mark.on("sqlite")
