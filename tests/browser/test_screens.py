@@ -82,7 +82,8 @@ def test_main_screens_are_accessible_in_the_dark_and_in_english(
 @pytest.mark.on("sqlite")
 def test_every_step_of_a_new_dossier_is_accessible_and_fits(open_phone: Callable[..., Page]) -> None:
     page = acts.sign_in(open_phone(), "volunteer1")
-    faults: list[str] = []
+    expect(page.get_by_role("heading", name="Không có việc nào chờ bạn")).to_be_visible()
+    faults = faults_here(page, "nothing to do")
     page.get_by_role("link", name="Làm hồ sơ mới").click()
     acts.choose_birth_registration(page)
     faults += faults_here(page, "consent")
