@@ -1,6 +1,6 @@
 """The body of `POST /api/v1/sync` and its answer, for the API's description only.
 
-Requests are read by schemas.py and answers built by push.py and pull.py, by hand: this is the path every phone
+Requests are read by schemas.py and answers built by decisions.py and pull.py, by hand: this is the path every phone
 takes every few seconds.
 """
 

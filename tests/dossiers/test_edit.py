@@ -132,6 +132,18 @@ def test_an_edit_on_an_own_edit_that_conflicted_replaces_the_authors_side(
     assert conflicts(as_officer)[0]["resolved"]["choose"] == "theirs"
 
 
+def test_an_edit_on_an_own_edit_that_conflicted_does_so_too_when_that_one_is_sent_again_with_it(
+    desk: Desk, as_volunteer: Persona, as_officer: Persona
+) -> None:
+    dossier_id, phone = desk.returned(as_volunteer, as_officer), as_volunteer.phone
+    edit(as_officer, dossier_id, "applicant.phone", "0977000111", base="0905123456")
+    first = phone.command("dossier.edit", dossier_id, change("applicant.phone", "0908222333", base="0905123456"))
+    second = phone.command("dossier.edit", dossier_id, change("applicant.phone", "0908222444", base_cmd=first["id"]))
+    phone.push(first)
+    assert [r["duplicate"] for r in phone.push(first, second)] == [True, False]
+    assert [c["mine"]["value"] for c in conflicts(as_officer)] == ["0908222444"]
+
+
 def test_an_edit_on_a_refused_edit_uses_its_base(desk: Desk, as_volunteer: Persona) -> None:
     dossier_id, phone = desk.draft(as_volunteer), as_volunteer.phone
     bad = {"changes": [{"field": "note", "base": None, "new": "x"}, {"field": "channel", "base": 1, "new": 9}]}

@@ -9,15 +9,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from app.core.clock import now
 from app.core.extensions import db
+from app.core.ids import new_id
 from app.core.transaction import LEFT_OPEN, plain_write
 from app.identity import sessions
 from app.identity.access import today
-from app.identity.models import Membership
+from app.identity.models import Membership, Person
 from app.sync import cursor, routes
 from tests.support.dossiers import Desk
 from tests.support.personas import Persona
 from tests.support.phone import ORIGIN
+from tests.sync.conftest import SETUP
 
 
 def end_roles(persona: Persona) -> None:
@@ -25,6 +28,12 @@ def end_roles(persona: Persona) -> None:
     with plain_write() as session:
         theirs = update(Membership).where(Membership.person_id == persona.id)
         session.execute(theirs.values(to_on=today() - timedelta(days=1)))
+
+
+def disable(persona: Persona) -> None:
+    """Inside of a request: somebody shuts them out."""
+    with plain_write() as session:
+        session.execute(update(Person).where(Person.id == persona.id).values(disabled_at=now()))
 
 
 @pytest.fixture
@@ -54,6 +63,14 @@ def test_a_role_that_ends_while_a_long_request_comes_in_shows_nothing_more(
     body = json.dumps(as_leader.phone.envelope(pull={"cursor": None})) + " " * sessions.SHORT_BODY_BYTES
     response = as_leader.post("/api/v1/sync", data=body, headers={"Content-Type": "application/json"})
     assert "dossier" not in {put["type"] for put in response.json["pull"]["puts"]}
+
+
+def test_work_of_somebody_disabled_while_the_contact_is_noted_is_set_aside(
+    as_volunteer: Persona, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "touch", lambda **_: disable(as_volunteer))
+    result = as_volunteer.phone.do("vneid.record", new_id(), dict(SETUP))
+    assert (result["status"], result["code"]) == ("quarantined", "DEVICE_REVOKED")
 
 
 class Trickle(io.BytesIO):

@@ -221,6 +221,21 @@ def test_a_hundred_commands_of_one_phone_are_applied_in_one_request(as_volunteer
     assert len(as_volunteer.phone.pull().docs("vneid_setup")) == 100
 
 
+def test_one_whose_record_waits_does_not_overtake_when_a_neighbour_spoils_their_transaction(
+    app: Flask, as_volunteer: Persona
+) -> None:
+    def handler(ctx: CommandContext, args: Args) -> None:
+        raise Explodes
+
+    known = new_id()
+    as_volunteer.phone.push(record(as_volunteer, known))
+    replace_handler(app, "vneid.edit", handler)
+    waiting = as_volunteer.phone.command("vneid.of_tomorrow", new_id(), {})
+    later, spoiling = record(as_volunteer, waiting["entity"]), edit(as_volunteer, known, "activated")
+    results = as_volunteer.phone.push(waiting, later, spoiling, record(as_volunteer))
+    assert [r["status"] for r in results] == ["retry", "deferred", "retry", "applied"]
+
+
 @pytest.mark.parametrize("flushes", [False, True])
 def test_a_refusal_undoes_what_its_handler_wrote_and_nothing_else(
     app: Flask, as_volunteer: Persona, flushes: bool
