@@ -25,6 +25,11 @@ describe('looking for the ward that gets it', () => {
 		expect(names('19777')).toEqual(['Phường Vỹ Dạ']);
 		expect(names('')).toEqual([]);
 	});
+	test('a word that every unit’s name begins with does not hide the one that is meant', () => {
+		expect(names('phu').map((name) => name.includes('Phú'))).toEqual([true, true, true, true, true, true]);
+		expect(names('xa')).toContain('Xã Phú Hồ');
+		expect(names('phuong vy')).toEqual(['Phường Vỹ Dạ']);
+	});
 	test('says whether it is the own ward, or none', () => {
 		expect(findWards(all, 'phú xuân', '19753')).toEqual({ found: [], isOwn: true });
 		expect(findWards(all, 'Sài Gòn', '19753')).toEqual({ found: [], isOwn: false });
