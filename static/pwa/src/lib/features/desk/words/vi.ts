@@ -75,6 +75,7 @@ export const vi = {
 	notHereTitle: 'Hồ sơ không còn ở đây',
 	notHereText: 'Hồ sơ đã chuyển đi, được rút lại, hoặc địa chỉ chưa đúng.',
 	toQueue: 'Về hàng đợi',
+	toList: 'Về danh sách',
 	errorTitle: 'Chưa mở được hàng đợi',
 	errorText: 'Trình duyệt vừa ngắt bộ nhớ của Tổ Số. Không có gì bị xóa.',
 
@@ -199,8 +200,8 @@ export const vi = {
 
 	acceptTitle: 'Nhận bàn giao',
 	code: 'Mã hồ sơ chính thức',
-	codeHint: 'Chép từ hệ thống một cửa, ví dụ H57.12-261122-0001. Để trống nếu chưa có.',
-	codeBad: 'Mã chưa đúng dạng. Ví dụ: H57.12-261122-0001.',
+	codeHint: 'Chép từ hệ thống một cửa, ví dụ H57.12\u2011261122\u20110001. Để trống nếu chưa có.',
+	codeBad: 'Mã chưa đúng dạng. Ví dụ: H57.12\u2011261122\u20110001.',
 	codeGood: 'Đúng dạng mã hồ sơ.',
 	codeOddDay: 'Ngày trong mã này không có thật. Xem lại giấy tiếp nhận; nếu giấy in đúng như vậy thì cứ ghi.',
 	codeChangeHint: 'Ghi sai thì sửa ngay ở đây. Người dân thấy mã mới.',
@@ -211,6 +212,7 @@ export const vi = {
 	acceptIncomplete: (names: string) => `Còn hẹn bổ sung: ${names}. Vẫn nhận được, hồ sơ ghi là chưa đủ.`,
 
 	returnTitle: 'Yêu cầu bổ sung',
+	returnedTitle: 'Yêu cầu bổ sung',
 	returnPick: 'Chỗ nào cần sửa?',
 	returnPickHint: 'Đánh dấu từng chỗ, ghi ngắn cần sửa gì. Máy của người làm hồ sơ sẽ mở đúng chỗ đó.',
 	returnFind: 'Tìm mục trong hồ sơ',
