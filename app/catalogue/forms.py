@@ -14,7 +14,7 @@ import orjson
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from app.core.secrets import mask_secrets, may_hold_secret
+from app.core.secrets import MASK, mask_secrets, may_be_id_number
 
 Form = dict[str, Any]
 Errors = dict[str, list[str]]
@@ -200,18 +200,19 @@ STRUCTURED = frozenset({"pattern", "format", "enum", "const"})
 
 
 def without_secrets_in(definition: dict[str, Any] | None, form: Form) -> Form:
-    """The answers with what looks like a password or code masked in free text.
+    """The answers with what looks like a password or code masked, and with nothing but numbers for ID numbers.
 
-    Free is a text without pattern, format or list of choices, and whatever the definition does not know.
+    An answer stays as it is where it fits the pattern, format or list of choices that the definition has for it.
     """
-    if not may_hold_secret(orjson.dumps(form).decode()):
-        return form
     return cast("Form", _unsaid(((definition or {}).get("form")) or {}, form))
 
 
 def _unsaid(schema: dict[str, Any], answer: Any) -> Any:
     if isinstance(answer, str):
-        return answer if STRUCTURED & schema.keys() else mask_secrets(answer)[0]
+        if schema.get("x-widget") == "person_id":
+            return answer if may_be_id_number(answer) else MASK
+        is_fixed = STRUCTURED & schema.keys() and _validator(_key(schema)).is_valid(answer)
+        return answer if is_fixed else mask_secrets(answer)[0]
     if isinstance(answer, list):
         return [_unsaid(schema.get("items", {}), item) for item in answer]
     if isinstance(answer, dict):

@@ -12,6 +12,7 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 
 from app.core import text
 from app.core.schemas import Strict, Text, checked_text
+from app.core.secrets import may_be_id_number
 
 ID_KINDS = ("cccd", "cmnd", "passport", "residence_card", "identity_certificate", "none")
 ID_LENGTHS = {"cccd": 12, "cmnd": 9}
@@ -68,6 +69,19 @@ class PhoneField(fields.String):
         if not is_possible_phone(phone):
             raise ValidationError("validation.phone")
         return phone
+
+
+class IdNumber(Text):
+    """The number of an identity paper, or half of one; never words, and never what looks like a secret."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(32, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        number = super()._deserialize(value, attr, data, **kwargs)
+        if not may_be_id_number(number):
+            raise ValidationError("validation.not_id_number")
+        return number
 
 
 class DayText(fields.String):
@@ -128,7 +142,7 @@ class PersonSchema(Compact):
 
     full_name = Text(120, shortest=1, required=True)
     id_kind = fields.String(validate=validate.OneOf(ID_KINDS, error="validation.choice"), allow_none=True)
-    id_number = Text(32, allow_none=True)
+    id_number = IdNumber(allow_none=True)
     date_of_birth = BirthField(allow_none=True)
     sex = fields.String(validate=validate.OneOf(SEXES, error="validation.choice"), allow_none=True)
     phone = PhoneField(allow_none=True)

@@ -89,9 +89,12 @@ def may_hold_secret(text: str) -> bool:
 def without_secrets(value: Any, key: str = "") -> tuple[Any, bool]:
     """A copy of what a command carries with secrets masked in every text, and whether any was.
 
-    Words of a fixed list and what has the shape of its key (SHAPES) stay as they are. key: under which it stands.
+    Words of a fixed list and what has the shape of its key (SHAPES) stay as they are; of a number nothing stays
+    unless it may be one. key: under which it stands.
     """
     if isinstance(value, str):
+        if key == "id_number":
+            return (value, False) if may_be_id_number(value) else (MASK, True)
         shape = SHAPES.get(key)
         is_fixed = FIXED_WORD.fullmatch(value) or (shape is not None and shape.fullmatch(value))
         return (value, False) if is_fixed else mask_secrets(value)
@@ -99,9 +102,29 @@ def without_secrets(value: Any, key: str = "") -> tuple[Any, bool]:
         items = [without_secrets(item, key) for item in value]
         return [item for item, _ in items], any(found for _, found in items)
     if isinstance(value, dict):
-        parts = {k: without_secrets(v, k) for k, v in value.items()}
+        parts = {k: without_secrets(v, _name_of(value, k)) for k, v in value.items()}
         return {k: part for k, (part, _) in parts.items()}, any(found for _, found in parts.values())
     return value, False
+
+
+def _name_of(record: dict[str, Any], key: str) -> str:
+    """What a value is: in a change of a number, what was there and what is wanted are numbers too."""
+    is_of_number = key in ("base", "new") and str(record.get("field")).endswith("id_number")
+    return "id_number" if is_of_number else key
+
+
+ID_NUMBER = re.compile(r"[0-9]{0,12}|(?!.*[A-Z]{3})(?=[0-9]*(?:[A-Z][0-9]*){1,4}\Z)[0-9A-Z]{1,12}")
+
+
+def may_be_id_number(text: str) -> bool:
+    """Whether it may be the number of an identity paper, or the beginning of one; spaces, dots and dashes are free.
+
+    Twelve digits at most; the numbers of passports and residence cards hold up to four letters, never three in a
+    row. What looks like a secret is none: better one passport in a thousand stays unwritten than a password is kept.
+    The phone runs the same rule; tests/vectors/id_numbers.json is read by both sides.
+    """
+    compact = re.sub(r"[\s.-]", "", text).upper()
+    return ID_NUMBER.fullmatch(compact) is not None and not mask_secrets(text)[1]
 
 
 FIXED_WORD = re.compile(r"[a-z]+(?:_[a-z]+)*")
@@ -113,14 +136,13 @@ SHAPES = {
     "item": _PATH,
     "code": re.compile(r"[0-9A-Z.]+-\d{6}(?:\d{2})?-\d{4,7}"),
     "reference": re.compile(r"[0-9A-HJKMNP-TV-Z]{4}-?[0-9A-HJKMNP-TV-Z]{4}-?[0-9A-HJKMNP-TV-Z]{5}"),
-    "id_number": re.compile(r"[A-Z]{1,2}\d{6,9}"),
 }
 """What may read like a word for a secret and is none, by the key it stands under: names of fields and papers,
-official codes, references, numbers of passports. Any other text under these keys is judged like a note; the box is
+official codes, references. Any other text under these keys is judged like a note; the box is
 no proof of what somebody typed into it."""
 
-HINTS = ("mat", "pass", "pwd", "mk", "khoa", "otp", "pin", "xac", "kich", "verif", "time")
-"""Every word for a secret holds one of these."""
+HINTS = ("mat", "pass", "pwd", "mk", "khoa", "otp", "pin", "xac", "kich", "verif", "time", "id_number")
+"""Every word for a secret holds one of these, and so does the name of the box whose words are judged by their shape."""
 
 
 class _Folded(dict[int, str]):

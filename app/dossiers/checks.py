@@ -7,6 +7,7 @@ from typing import Any
 
 from app.catalogue.forms import check_documents, check_form, promised_documents
 from app.core.citizen import ID_LENGTHS, is_possible_phone, normal_phone
+from app.core.secrets import may_be_id_number
 from app.dossiers.content import PEOPLE, has_consent
 from app.dossiers.models import Content
 
@@ -53,7 +54,9 @@ def _person_errors(person: dict[str, Any], *, needs_basis: bool) -> Errors:
         errors["full_name"] = ["required"]
     if needs_basis and not person.get("basis"):
         errors["basis"] = ["required"]
-    if not _has_right_length(person.get("id_kind"), person.get("id_number")):
+    if not may_be_id_number(person.get("id_number") or ""):
+        errors["id_number"] = ["not_id_number"]
+    elif not _has_right_length(person.get("id_kind"), person.get("id_number")):
         errors["id_number"] = ["id_number"]
     if person.get("phone") and not is_possible_phone(normal_phone(person["phone"])):
         errors["phone"] = ["phone"]

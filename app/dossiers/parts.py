@@ -1,4 +1,4 @@
-"""The pieces a dossier is made of, as drafts may hold them: half-typed numbers are kept, not refused.
+"""The pieces a dossier is made of, as drafts may hold them: half a number is kept, words in its place are refused.
 
 What a dossier must fulfil to be handed over is asked at submit (checks.py).
 """
@@ -9,7 +9,17 @@ from typing import Any
 from marshmallow import ValidationError, fields, pre_load, validate
 
 from app.catalogue.forms import normalise_form
-from app.core.citizen import ID_KINDS, SEXES, BirthField, Compact, ConsentSchema, DayText, MomentText, normal_phone
+from app.core.citizen import (
+    ID_KINDS,
+    SEXES,
+    BirthField,
+    Compact,
+    ConsentSchema,
+    DayText,
+    IdNumber,
+    MomentText,
+    normal_phone,
+)
 from app.core.schemas import IdField, LongText, Strict, Text, checked_text
 from app.core.secrets import mask_secrets
 
@@ -54,7 +64,7 @@ class DraftPerson(Lenient):
 
     full_name = Text(120, allow_none=True)
     id_kind = fields.String(validate=validate.OneOf(ID_KINDS, error="validation.choice"), allow_none=True)
-    id_number = Text(32, allow_none=True)
+    id_number = IdNumber(allow_none=True)
     date_of_birth = BirthField(allow_none=True)
     sex = fields.String(validate=validate.OneOf(SEXES, error="validation.choice"), allow_none=True)
     phone = LenientPhone(allow_none=True)
@@ -95,7 +105,8 @@ class ProcedureField(fields.Field[dict[str, Any]]):
         if isinstance(value, dict) and set(value) == {"code", "version"}:
             version = value["version"]
             if type(version) is int and 0 < version < 1_000_000:
-                return {"code": Text(60, shortest=1).deserialize(value["code"]), "version": version}
+                code = mask_secrets(Text(60, shortest=1).deserialize(value["code"]) or "")[0]
+                return {"code": code, "version": version}
         raise ValidationError("validation.procedure")
 
 

@@ -37,10 +37,10 @@ PARTS: dict[str, Schema] = {
 PAPER = PaperPart()
 ROOT = RootPart()
 
-FREE_FIELDS = frozenset(
-    {"note", "vulnerable", "full_name", "phone_of", "address", "promised_by", "method", "witness", "interpreter"}
+FREE_FIELDS = frozenset({"note", "vulnerable", "full_name", "phone_of", "address", "promised_by"}) | frozenset(
+    {"text_version", "method", "purposes", "witness", "interpreter"}
 )
-"""Last names of paths under which people write in their own words; of a form's answers its definition says it."""
+"""Last names of paths under which any words are taken; of a form's answers its definition says it."""
 
 NEVER_EMPTY = frozenset({"channel", "procedure"})
 

@@ -28,6 +28,9 @@ from app.dossiers.parts import (
 from app.dossiers.paths import NAME, storable
 
 WARD = validate.Regexp(r"^\d{5}$", error="validation.ward")
+FIELD = validate.Regexp(r"^[A-Za-z0-9_.-]{1,160}\Z", error="validation.field")
+"""What is no path at all is not repeated in the answer: it may be something typed."""
+
 MOST_CHANGES = 300
 MOST_ITEMS = 60
 LONGEST_REASON = 1000
@@ -108,7 +111,7 @@ class Create(RootPart):
 class ChangeSchema(Strict):
     """One change: base (what the author saw) or base_cmd (the own command that wrote it); neither when masked."""
 
-    field = fields.String(required=True, validate=validate.Length(1, 160))
+    field = fields.String(required=True, validate=FIELD)
     base = fields.Raw(allow_none=True, validate=within_bounds)
     base_cmd = IdField()
     new = fields.Raw(required=True, allow_none=True, validate=within_bounds)

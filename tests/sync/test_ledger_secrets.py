@@ -78,6 +78,8 @@ def test_a_refused_command_is_kept_without_it_too(app: Flask, as_volunteer: Pers
         {"applicant": {"full_name": "Lê Thị Hoa", "address": NOTE}, "procedure": {"other": NOTE}},
         {"place": NOTE, "collector": NOTE, "method": NOTE},
         {"applicant": {"phone": NOTE, "id_number": NOTE}, "code": NOTE, "reference": NOTE},
+        {"applicant": {"id_number": SECRET}, "person": {"id_number": f"{SECRET} 046123456789"}},
+        {"changes": [{"field": "applicant.id_number", "base": SECRET, "new": SECRET}]},
         {"item": NOTE, "changes": [{"field": NOTE, "base": None, "new": "x"}], "path": NOTE},
     ],
 )
@@ -91,8 +93,9 @@ def test_wherever_people_write_in_their_own_words(args: dict[str, Any]) -> None:
         {"note": "đã xong, quay lại 24/11/2026"},
         {"applicant": {"full_name": "Lê Thị Pin", "phone": "0901234567", "id_number": "046123456789"}},
         {"changes": [{"field": "applicant.phone", "base": None, "new": "0901234567"}]},
+        {"changes": [{"field": "applicant.id_number", "base": "0461", "new": "046 123 456 789"}]},
         {"failure_reason": "password_forgotten", "code": "000.00.PIN.H57-261122-0001"},
-        {"reference": "MK12-34AB-CDEFG", "subject": {"id_number": "MK1234567"}},
+        {"reference": "MK12-34AB-CDEFG", "subject": {"id_number": "C1234567"}},
         {"changes": [{"field": "form.pass_of_child2", "base": None, "new": True}], "item": "pin_paper_old"},
     ],
 )

@@ -121,6 +121,7 @@ INVALID: dict[str, tuple[dict[str, Any], str]] = {
     "no kind": ({k: v for k, v in COUNTED.items() if k != "kind"}, "kind"),
     "an unknown step": ({**COUNTED, "step": "flown"}, "step"),
     "eleven digits": ({**KNOWN, "person": {**PERSON, "id_number": "04615000123"}}, "person.id_number"),
+    "words for a number": ({**KNOWN, "person": {"full_name": "Hường", "id_number": "Hue@2026x"}}, "person.id_number"),
     "no name": ({**KNOWN, "person": {"sex": "male"}}, "person.full_name"),
     "a phone that is none": ({**KNOWN, "person": {**PERSON, "phone": "12"}}, "person.phone"),
     "a birthday that is none": ({**KNOWN, "person": {**PERSON, "date_of_birth": "1950-02-30"}}, "person.date_of_birth"),

@@ -9,7 +9,7 @@ from app.core.changes import DELETED
 from app.core.clock import iso
 from app.core.commands import Args, CommandContext
 from app.core.errors import AppError, invalid, not_found
-from app.core.secrets import mask_secrets
+from app.core.secrets import mask_secrets, without_secrets
 from app.dossiers.access import get_for
 from app.dossiers.actions.common import audit, carry_conflicts, estimate_due, give_reason, move, save
 from app.dossiers.checks import incomplete, promised
@@ -175,7 +175,7 @@ def record_portal(ctx: CommandContext, args: Args) -> None:
         "is_confirmed": Relation.OFFICER in relations,
     }
     if args.get("code"):
-        entry["code"] = args["code"]
+        entry |= without_secrets({"code": args["code"]})[0]
     content.setdefault("portal", []).append(entry)
     if entry["is_confirmed"]:
         dossier.channel = ONLINE

@@ -114,6 +114,7 @@ export const FIELD_MESSAGES = [
   "validation.invalid_utf8",
   "validation.length",
   "validation.moment",
+  "validation.not_id_number",
   "validation.null",
   "validation.official_code",
   "validation.one_base",

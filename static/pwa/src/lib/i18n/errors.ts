@@ -82,9 +82,14 @@ const REASONS: Record<string, Said> = {
 	'vneid.not_found': say('Không tìm thấy lần cài này.', 'This set-up was not found.')
 } satisfies Partial<Record<Reason, Said>> & Record<string, Said>;
 
+const NOT_ID_NUMBER: Both = {
+	vi: 'Đây không phải số giấy tờ. Ghi lại số, hoặc để trống. Không ghi mật khẩu hay mã OTP.',
+	en: 'This is not the number of a paper. Write the number, or leave it empty. Never a password or a code.'
+};
 const FIELDS: Record<string, Both> = {
 	required: { vi: 'Cần điền mục này.', en: 'This is needed.' },
 	id_number: { vi: 'Số giấy tờ chưa đủ hoặc thừa chữ số.', en: 'The number has too few or too many digits.' },
+	not_id_number: NOT_ID_NUMBER,
 	phone: { vi: 'Số điện thoại chưa đúng.', en: 'The phone number is not right.' },
 	pattern: { vi: 'Chưa đúng dạng.', en: 'Not in the right form.' },
 	enum: { vi: 'Mục đã chọn không có trong danh sách.', en: 'The choice is not in the list.' },
@@ -120,6 +125,7 @@ const FIELDS: Record<string, Both> = {
 	'validation.invalid_utf8': { vi: 'Có ký tự lạ.', en: 'There is an odd character.' },
 	'validation.length': { vi: 'Quá ngắn hoặc quá dài.', en: 'Too short or too long.' },
 	'validation.moment': { vi: 'Giờ chưa đúng.', en: 'The time is not right.' },
+	'validation.not_id_number': NOT_ID_NUMBER,
 	'validation.null': { vi: 'Cần điền mục này.', en: 'This is needed.' },
 	'validation.official_code': { vi: 'Mã hồ sơ chưa đúng, ví dụ H57.12-261122-0001.', en: 'The official code is not right, for example H57.12-261122-0001.' },
 	'validation.one_base': { vi: 'Có mục chưa đúng.', en: 'Something is not right yet.' },
