@@ -13,6 +13,7 @@ import type {
 	MetaRow,
 	OutboxRow,
 	OutcomeRow,
+	TakenRow,
 	ViewRow
 } from './rows';
 import type { Uuid } from './wire';
@@ -23,6 +24,7 @@ export class PersonDb extends Dexie {
 	declare base: Table<BaseRow, Key>;
 	declare view: Table<ViewRow, Key>;
 	declare drafts: Table<DraftRow, Uuid>;
+	declare taken: Table<TakenRow, Uuid>;
 	declare outbox: Table<OutboxRow, Uuid>;
 	declare journal: Table<JournalRow, Uuid>;
 	declare outcomes: Table<OutcomeRow, Uuid>;
@@ -44,10 +46,11 @@ export class PersonDb extends Dexie {
 			blobs: 'id, entity, state',
 			meta: 'key'
 		});
+		this.version(2).stores({ taken: 'rev, due' });
 	}
 }
 
-export type TableName = 'base' | 'view' | 'drafts' | 'outbox' | 'journal' | 'outcomes' | 'conflicts' | 'blobs' | 'meta';
+export type TableName = 'base' | 'view' | 'drafts' | 'taken' | 'outbox' | 'journal' | 'outcomes' | 'conflicts' | 'blobs' | 'meta';
 
 /** How often a dropped connection is opened again before we give up on one piece of work. */
 const REOPENINGS = 3;

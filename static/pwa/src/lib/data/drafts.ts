@@ -17,10 +17,10 @@ import { deepEqual } from '#lib/util/equal';
 import { uuidv7 } from '#lib/util/ids';
 import { rebase } from '#lib/util/rebase';
 import { holdsText, merged } from './blank';
-import type { Cipher } from './crypto';
+import type { Cipher, Sealed } from './crypto';
 import type { Channel, Env } from './env';
 import { asDataError, StoreFailure } from './failure';
-import { notesOf, revOf, type DraftRow, type NoteContent, type NoteRow } from './rows';
+import { revOf, type DraftRow, type NoteContent, type NoteRow } from './rows';
 import type { DraftSwap, Store } from './store';
 import type { DataError, Done, Draft, Face, LiveSource, Readable } from './types';
 import type { Uuid } from './wire';
@@ -59,8 +59,8 @@ interface Open {
 	isDirty: boolean;
 	/** The row is to be read. */
 	isStale: boolean;
-	/** Written blindly when the page seemed to go away, and the version it holds. */
-	note: { version: number; written: Promise<Written | null> } | null;
+	/** Written blindly when the page seemed to go away. */
+	note: Note | null;
 	/** Being replaced by a save. */
 	replaced: Replacement | null;
 	work: Promise<Done> | null;
@@ -77,9 +77,12 @@ interface Replacement {
 	/** The draft as the save leaves it. */
 	left: Open['disk'] | null;
 }
-interface Written {
-	row: NoteRow;
+interface Note {
+	/** The version of the editor's text that it holds. */
+	version: number;
+	rev: Uuid;
 	mine: Data;
+	sealed: Promise<Sealed>;
 }
 
 const FINE: Done = { ok: true };
@@ -271,8 +274,7 @@ export class Drafts {
 	async #gather(): Promise<void> {
 		if (this.#isClosed) return;
 		try {
-			const notes = (await this.store.read(['meta'], (db) => db.meta.where('key').startsWith(notesOf()).toArray())) as NoteRow[];
-			for (const note of notes) if (!this.#isOwn(note)) void this.#reread(this.#at(note.id));
+			for (const note of await this.store.notes.all()) if (!this.#isOwn(note)) void this.#reread(this.#at(note.id));
 		} catch (error) {
 			this.env.report('notes', error);
 		}
@@ -281,10 +283,8 @@ export class Drafts {
 	/** Reads the row, and takes up what tabs that went away have left for it. */
 	async #look(open: Open): Promise<void> {
 		const { id } = open;
-		const [row, left] = await this.store.read(['drafts', 'meta'], (db) =>
-			Promise.all([db.drafts.get(id), db.meta.where('key').startsWith(notesOf(id)).toArray()])
-		);
-		const notes = (left as NoteRow[]).filter((note) => !this.#isOwn(note));
+		const { row, notes: left } = await this.store.draftAndNotes(id);
+		const notes = left.filter((note) => !this.#isOwn(note));
 		let disk = await this.#read(row);
 		if (notes.length > 0) {
 			let { data } = disk;
@@ -294,8 +294,9 @@ export class Drafts {
 				data = merged(from, seen, data, mine);
 			}
 			const kind = row?.type ?? notes[0]?.type ?? open.kind;
-			const next = await this.#swap({ id, kind, seen: disk.rev }, data);
-			if (!(await this.store.swapDraft(next.swap, notes)).swapped) return;
+			const taken = notes.map((note) => note.rev);
+			const next = await this.#swap({ id, kind, seen: disk.rev, taken }, data);
+			if (!(await this.store.swapDraft(next.swap)).swapped) return;
 			disk = next.disk;
 		}
 		open.isStale = false;
@@ -306,9 +307,8 @@ export class Drafts {
 		const { version, from, base, mine, disk, kind, replaced } = open;
 		const own = replaced ? replaced.own : mine;
 		const left = open.note;
-		const note = left && (await left.written);
-		const next = await this.#swap({ id: open.id, kind, seen: disk.rev }, merged(from, base, mine, disk.data));
-		const done = await this.store.swapDraft(next.swap, note ? [note.row] : []);
+		const next = await this.#swap({ id: open.id, kind, seen: disk.rev, taken: revsOf(left) }, merged(from, base, mine, disk.data));
+		const done = await this.store.swapDraft(next.swap);
 		if (done.swapped) {
 			if (open.note === left) open.note = null;
 			open.isDirty = open.version !== version;
@@ -317,7 +317,7 @@ export class Drafts {
 			this.#see(open, next.disk, kind);
 		} else {
 			// Another tab has taken the note up: what stood in it is in the draft, or went with it.
-			if (done.isNoteGone && open.note === left) Object.assign(open, { note: null, base: note?.mine });
+			if (done.isTaken && left && open.note === left) Object.assign(open, { note: null, base: left.mine });
 			this.#see(open, await this.#read(done.there), kind);
 		}
 	}
@@ -346,27 +346,35 @@ export class Drafts {
 		for (const open of this.#open.values()) {
 			if (!open.isDirty || open.replaced?.isHeld || open.note?.version === open.version) continue;
 			// Another version, so that a write under way does not count as its end.
-			const version = (open.version += 1);
-			open.note = { version, written: this.#putNote(open, open.note?.written) };
+			open.version += 1;
+			void this.#putNote(open);
 		}
 		void this.flush();
 	}
 
-	async #putNote({ id, kind, from, base, mine }: Open, earlier: Promise<unknown> | undefined): Promise<Written | null> {
+	async #putNote(open: Open): Promise<void> {
+		const { id, kind, from, base, mine, version } = open;
+		const sealed = this.#sealAfter(open.note?.sealed, { from, seen: base, mine });
+		const note: Note = (open.note = { version, rev: this.#newRev(), mine, sealed });
 		try {
-			if (earlier) await earlier;
-			const doc = await this.cipher.seal({ from, seen: base, mine } satisfies NoteContent);
-			const row: NoteRow = { key: this.#noteOf(id), id, type: kind, due: this.env.clock.now(), rev: this.#newRev(), doc };
+			const row: NoteRow = { key: this.#noteOf(id), id, type: kind, due: this.env.clock.now(), rev: note.rev, doc: await sealed };
+			// Written meanwhile, or there is a later one.
+			if (open.note !== note) return;
 			const put = this.store.putNote(row);
 			this.#channel.post('note');
 			await put;
-			return { row, mine };
-		} catch {
-			return null;
+		} catch (error) {
+			this.env.report('notes', error);
 		}
 	}
 
-	#noteOf = (id: Uuid): NoteRow['key'] => `${notesOf(id)}${this.#tab}`;
+	/** The last words are the last to be written; for answers there is no time. */
+	async #sealAfter(earlier: Promise<unknown> | undefined, content: NoteContent): Promise<Sealed> {
+		const [doc] = await Promise.all([this.cipher.seal(content), earlier?.catch(() => undefined)]);
+		return doc;
+	}
+
+	#noteOf = (id: Uuid): NoteRow['key'] => `${id}/${this.#tab}`;
 	#isOwn = (note: NoteRow): boolean => note.key === this.#noteOf(note.id);
 
 	#replace(open: Open): Replacement {
@@ -377,14 +385,14 @@ export class Drafts {
 
 	/** For the store: what a save that replaces this draft leaves of it, as the draft stands now. */
 	async #leftOf(open: Open): Promise<DraftSwap> {
-		await open.note?.written;
 		const row = await this.store.read(['drafts'], (db) => db.drafts.get(open.id));
 		const disk = await this.#read(row);
 		const { replaced } = open;
 		const { data: covered } = replaced?.covered ?? disk;
-		const next = await this.#swap({ id: open.id, kind: row?.type ?? open.kind, seen: disk.rev }, merged(open.from, covered, undefined, disk.data));
+		const at = { id: open.id, kind: row?.type ?? open.kind, seen: disk.rev, taken: revsOf(open.note) };
+		const next = await this.#swap(at, merged(open.from, covered, undefined, disk.data));
 		if (replaced) replaced.left = next.disk;
-		return { ...next.swap, note: this.#noteOf(open.id) };
+		return next.swap;
 	}
 
 	/** The save that replaced it is on disk. */
@@ -402,12 +410,12 @@ export class Drafts {
 		return { rev: revOf(row), data, at: row?.due ?? 0 };
 	}
 
-	async #swap({ id, kind, seen }: { id: Uuid; kind: string; seen: string | null }, data: Data): Promise<{ swap: DraftSwap; disk: Open['disk'] }> {
-		const at = this.env.clock.now();
-		if (data === undefined) return { swap: { id, seen, row: null }, disk: { rev: null, data, at } };
+	async #swap({ kind, ...at }: Omit<DraftSwap, 'row'> & { kind: string }, data: Data): Promise<{ swap: DraftSwap; disk: Open['disk'] }> {
+		const due = this.env.clock.now();
+		if (data === undefined) return { swap: { ...at, row: null }, disk: { rev: null, data, at: due } };
 		const rev = this.#newRev();
-		const row: DraftRow = { id, type: kind, due: at, rev, ...(holdsText(data) ? {} : { bare: true }), doc: await this.cipher.seal({ data }) };
-		return { swap: { id, seen, row }, disk: { rev, data, at } };
+		const row: DraftRow = { id: at.id, type: kind, due, rev, ...(holdsText(data) ? {} : { bare: true }), doc: await this.cipher.seal({ data }) };
+		return { swap: { ...at, row }, disk: { rev, data, at: due } };
 	}
 
 	#newRev(): Uuid {
@@ -415,6 +423,7 @@ export class Drafts {
 	}
 }
 
+const revsOf = (note: Note | null): Uuid[] => (note ? [note.rev] : []);
 const hasWork = (open: Open): boolean => !open.replaced?.isHeld && (open.isStale || open.isDirty);
 
 function draftOf({ id, kind, disk, mine }: Open): Draft | null {

@@ -186,21 +186,23 @@ export interface SyncState {
 	wipe: boolean;
 }
 
-/** Other facts in `meta`. */
+/** Room set aside, in `meta`. */
 export interface ReserveRow {
 	key: 'reserve';
 	bytes: Uint8Array;
 }
 /**
  * What a tab that is going away had typed last into one draft, written blindly because it can hear no answer any
- * more. Whoever lives merges it into the draft. `note/<draft>/<tab>`
+ * more. Whoever lives merges it into the draft.
  */
 export interface NoteRow {
-	key: `note/${string}`;
+	/** `draft/tab`: a tab has one note of a draft, its last. */
+	key: string;
+	/** The draft. */
 	id: Uuid;
 	type: string;
 	due: number;
-	rev: string;
+	rev: Uuid;
 	/** Sealed {@link NoteContent}. */
 	doc: Sealed;
 }
@@ -211,6 +213,11 @@ export interface NoteContent {
 	seen?: unknown;
 	mine?: unknown;
 }
-/** How their keys begin: all, or those of one draft. */
-export const notesOf = (id?: Uuid): `note/${string}` => (id === undefined ? 'note/' : `note/${id}/`);
-export type MetaRow = SyncState | ReserveRow | NoteRow;
+/** A note that a draft has taken up: it is never taken up again, should it still lie there. */
+export interface TakenRow {
+	/** The note's. */
+	rev: Uuid;
+	/** When, device time, ms. */
+	due: number;
+}
+export type MetaRow = SyncState | ReserveRow;

@@ -18,9 +18,12 @@ import type {
 	OutboxRow,
 	OutcomeRow,
 	SyncState,
+	TakenRow,
 	ViewRow
 } from './rows';
-import { notesOf, revOf } from './rows';
+import { Notes } from './notes';
+import { revOf } from './rows';
+import type { Uuid } from './wire';
 
 interface RowOf {
 	base: BaseRow;
@@ -47,11 +50,14 @@ export interface DraftSwap {
 	id: string;
 	seen: string | null;
 	row: DraftRow | null;
-	/** The tab's own note of it, which goes with a save. */
-	note?: NoteRow['key'];
+	/** `rev` of the notes that are in it. */
+	taken?: readonly Uuid[];
 }
-/** Not swapped: another tab wrote meanwhile (`there`), or a note that was to be taken up is gone already. */
-export type Swapped = { swapped: true } | { swapped: false; there: DraftRow | undefined; isNoteGone: boolean };
+/** Not swapped: another tab wrote meanwhile (`there`), or has taken up a note that was to be taken up. */
+export type Swapped = { swapped: true } | { swapped: false; there: DraftRow | undefined; isTaken: boolean };
+
+/** How long it is remembered which notes were taken up: longer than any tab thinks about one. */
+const TAKEN_MS = 24 * 3_600_000;
 
 /** Bytes held back so that text can still be saved when the browser gives no more room. */
 export const RESERVE_BYTES = 256 * 1024;
@@ -63,11 +69,13 @@ export class Store {
 	#onRoom = (): void => undefined;
 	/** What becomes of a draft that a save replaces: what another tab has typed since stays. */
 	leftOfDraft: (id: string) => Promise<DraftSwap>;
+	readonly notes: Notes;
 
 	constructor(
 		private readonly env: Env,
 		readonly connection: Connection<PersonDb>
 	) {
+		this.notes = new Notes(env, connection.db.name);
 		this.leftOfDraft = async (id) => ({ id, row: null, seen: revOf(await this.read(['drafts'], (db) => db.drafts.get(id))) });
 	}
 
@@ -117,63 +125,90 @@ export class Store {
 		}
 	}
 
+	/** A draft, and the notes that are to be taken up into it. */
+	async draftAndNotes(id: Uuid): Promise<{ row: DraftRow | undefined; notes: NoteRow[] }> {
+		const lying = await this.notes.of(id);
+		const [row, taken] = await this.read(['drafts', 'taken'], (db) => Promise.all([db.drafts.get(id), db.taken.bulkGet(lying.map((note) => note.rev))]));
+		return { row, notes: lying.filter((_note, i) => !taken[i]) };
+	}
+
 	/**
 	 * Writes a draft, and takes up notes, unless another tab was faster. Drafts are no plan: `rev` of the row itself
 	 * is what is compared.
 	 */
-	swapDraft({ id, seen, row }: DraftSwap, notes: readonly NoteRow[] = []): Promise<Swapped> {
-		const keys = notes.map((note) => note.key);
-		return this.#makingRoom(() =>
+	async swapDraft(swap: DraftSwap): Promise<Swapped> {
+		const { id, seen, row, taken = [] } = swap;
+		const done = await this.#makingRoom(() =>
 			this.connection.run((db) =>
-				db.transaction('rw', keys.length ? [db.drafts, db.meta] : [db.drafts], async (): Promise<Swapped> => {
+				db.transaction('rw', taken.length ? [db.drafts, db.taken] : [db.drafts], async (): Promise<Swapped> => {
 					const there = await db.drafts.get(id);
 					// A repetition, after a commit whose answer was lost.
 					if (row && revOf(there) === revOf(row)) return { swapped: true };
-					const lying = keys.length ? await db.meta.bulkGet(keys) : [];
-					const isNoteGone = notes.some((note, i) => (lying[i] as NoteRow | undefined)?.rev !== note.rev);
-					if (isNoteGone || revOf(there) !== seen) return { swapped: false, there, isNoteGone };
-					if (row) await db.drafts.put(row);
-					else await db.drafts.delete(id);
-					if (keys.length) await db.meta.bulkDelete(keys);
+					const isTaken = taken.length > 0 && (await db.taken.bulkGet([...taken])).some(Boolean);
+					if (isTaken || revOf(there) !== seen) return { swapped: false, there, isTaken };
+					await this.#putDraft(db, swap);
 					return { swapped: true };
 				})
 			)
 		);
+		if (done.swapped) this.#dropNotes(taken);
+		return done;
 	}
 
-	/** Committed by hand: a page that goes away would abort a transaction that still waits for its answer. */
+	/** Inside a transaction. */
+	async #putDraft(db: PersonDb, { id, row, taken = [] }: DraftSwap): Promise<void> {
+		if (row) await db.drafts.put(row);
+		else await db.drafts.delete(id);
+		const due = this.env.clock.now();
+		if (taken.length) await db.taken.bulkPut(taken.map((rev): TakenRow => ({ rev, due })));
+	}
+
 	putNote(note: NoteRow): Promise<void> {
-		return this.#makingRoom(() =>
-			this.connection.run((db) =>
-				db.transaction('rw', db.meta, (tx) => {
-					const put = db.meta.put(note).then(() => undefined);
-					tx.idbtrans.commit();
-					return put;
-				})
-			)
-		);
+		return this.#makingRoom(() => this.notes.put(note));
+	}
+
+	/** Nobody waits for it: what is taken up is passed over. */
+	#dropNotes(revs: readonly Uuid[]): void {
+		if (revs.length > 0) this.notes.drop(revs).catch((error: unknown) => this.env.report('notes', error));
+	}
+
+	/** Forgets which notes were taken up, once none of them can lie there any more. */
+	async tidyNotes(): Promise<void> {
+		const old = await this.read(['taken'], (db) => db.taken.where('due').below(this.env.clock.now() - TAKEN_MS).primaryKeys());
+		if (old.length === 0) return;
+		await this.notes.drop(old);
+		await this.connection.run((db) => db.taken.bulkDelete(old));
+	}
+
+	close(): void {
+		this.notes.close();
+		this.connection.close();
+	}
+
+	async destroy(): Promise<void> {
+		await this.notes.destroy();
+		await this.connection.destroy();
 	}
 
 	async #write<T>({ state, writes }: Plan<T>, drafts: readonly DraftSwap[]): Promise<boolean> {
 		const tables = Object.keys(writes) as Writable[];
 		const raised: SyncState = { ...state, rev: state.rev + 1 };
-		return this.#makingRoom(() =>
+		if (writes.drafts?.clear) await this.notes.clear();
+		const written = await this.#makingRoom(() =>
 			this.connection.run((db) =>
-				db.transaction('rw', [...tables, 'meta'], async () => {
+				db.transaction('rw', [...tables, 'meta', ...(drafts.length ? ['taken'] : [])], async () => {
 					const present = await db.meta.get('state');
 					if (present?.key !== 'state' || present.rev !== state.rev) return false;
 					for (const { id, seen } of drafts) if (revOf(await db.drafts.get(id)) !== seen) return false;
 					for (const name of tables) await writeTable(db, name, writes);
-					for (const { row, note } of drafts) {
-						if (row) await db.drafts.put(row);
-						if (note) await db.meta.delete(note);
-					}
-					if (writes.drafts?.clear) await db.meta.where('key').startsWith(notesOf()).delete();
+					for (const swap of drafts) await this.#putDraft(db, swap);
 					await db.meta.put(raised);
 					return true;
 				})
 			)
 		);
+		if (written) this.#dropNotes(drafts.flatMap(({ taken = [] }) => taken));
+		return written;
 	}
 
 	/** Without room: give up the reserve and try once more. */

@@ -89,6 +89,7 @@ export class Workspace {
 		await workspace.#rebuildIfOutdated();
 		await workspace.board.recount();
 		workspace.#keepReserve();
+		store.tidyNotes().catch((error: unknown) => env.report('notes', error));
 		workspace.#unlisten = env.page.on((event) => event === 'visible' && workspace.#lookedAt());
 		return workspace;
 	}
@@ -178,7 +179,7 @@ export class Workspace {
 		this.drafts.close();
 		await this.engine.stop();
 		this.board.close();
-		this.store.connection.close();
+		this.store.close();
 	}
 
 	async destroy(): Promise<void> {
@@ -186,7 +187,7 @@ export class Workspace {
 		this.drafts.close();
 		await this.engine.stop();
 		this.board.close();
-		await this.store.connection.destroy();
+		await this.store.destroy();
 	}
 
 	async #add(commands: readonly NewCommand[], options: EnqueueOptions & { closes?: Uuid }): Promise<Enqueued> {
@@ -257,22 +258,28 @@ async function planForgetting(store: Store, withDrafts: boolean): Promise<Planne
 }
 
 export async function holdingsOf(store: Store): Promise<Holdings> {
-	return store.read(['outbox', 'drafts', 'outcomes', 'journal'], async (db) => ({
-		unsent: unansweredRecords(await db.outbox.toArray()),
-		drafts: (await db.drafts.toArray()).filter((row) => !row.bare).length,
-		refused: (await db.outcomes.orderBy('entity').uniqueKeys()).length,
-		journal: await db.journal.count()
-	}));
+	const notes = await store.notes.all();
+	return store.read(['outbox', 'drafts', 'taken', 'outcomes', 'journal'], async (db) => {
+		const taken = await db.taken.bulkGet(notes.map((note) => note.rev));
+		const drafts = (await db.drafts.toArray()).filter((row) => !row.bare);
+		return {
+			unsent: unansweredRecords(await db.outbox.toArray()),
+			drafts: new Set([...drafts, ...notes.filter((_note, i) => !taken[i])].map(({ id }) => id)).size,
+			refused: (await db.outcomes.orderBy('entity').uniqueKeys()).length,
+			journal: await db.journal.count()
+		};
+	});
 }
+
+const storeOf = (env: Env, personId: Uuid): Store => new Store(env, new Connection(new PersonDb(env, personId)));
 
 /** Counts in the store of someone who is not the current person. */
 export async function peek(env: Env, personId: Uuid): Promise<Holdings> {
-	const connection = new Connection(new PersonDb(env, personId));
+	const store = storeOf(env, personId);
 	try {
-		await connection.open();
-		return await holdingsOf(new Store(env, connection));
+		return await holdingsOf(store);
 	} finally {
-		connection.close();
+		store.close();
 	}
 }
 
@@ -281,23 +288,21 @@ export async function peek(env: Env, personId: Uuid): Promise<Holdings> {
  * in, and only if its owner is still out; a store that is slow to open keeps nobody waiting.
  */
 export async function clearReadable(env: Env, personId: Uuid, whileOut: (clear: () => Promise<void>) => Promise<unknown>): Promise<void> {
-	const connection = new Connection(new PersonDb(env, personId));
+	const store = storeOf(env, personId);
 	const channel = env.channel(newsOf(personId));
 	try {
-		await connection.open();
-		const store = new Store(env, connection);
 		// A tab that still shows it has to hear of it.
 		store.onWrite((writes) => channel.post(written(writes)));
 		const left = await store.read(['base', 'view', 'conflicts'], async (db) => (await db.base.count()) + (await db.view.count()) + (await db.conflicts.count()));
 		if (left > 0) await whileOut(() => store.commit(() => planForgetting(store, false)));
 	} finally {
 		channel.close();
-		connection.close();
+		store.close();
 	}
 }
 
 export async function destroyStore(env: Env, personId: Uuid): Promise<void> {
-	await new Connection(new PersonDb(env, personId)).destroy();
+	await storeOf(env, personId).destroy();
 }
 
 export type { Args };

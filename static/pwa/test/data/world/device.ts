@@ -31,7 +31,7 @@ export interface ServerPort {
 interface RawTransaction {
 	db: unknown;
 	mode: string;
-	listeners: unknown[];
+	listeners: { callback: unknown }[];
 	onabort: unknown;
 	onerror: unknown;
 	oncomplete: unknown;
@@ -48,7 +48,7 @@ interface RawRequest {
 interface RawConnection {
 	_closed: boolean;
 	_closePending: boolean;
-	_rawDatabase: { transactions: RawTransaction[] };
+	_rawDatabase: { transactions: RawTransaction[]; processTransactions: () => void };
 	onclose: (() => void) | null;
 	close(): void;
 }
@@ -192,8 +192,9 @@ export class Tab {
 		this.device.locks.releaseAll(this);
 		for (const connection of this.#connections) {
 			for (const transaction of [...connection._rawDatabase.transactions]) {
-				if (transaction.db === connection) silence(transaction);
+				if (transaction.db === connection) silence(transaction, connection);
 			}
+			connection._rawDatabase.processTransactions();
 			connection.onclose = null;
 			connection.close();
 		}
@@ -258,16 +259,27 @@ export class Tab {
 	}
 }
 
-/** The page's code hears nothing any more; what is not committed is undone. */
-function silence(transaction: RawTransaction): void {
-	transaction.listeners.splice(OWN_LISTENERS);
+/**
+ * Browsers let one transaction at a time write to a database, whatever its stores. Measured in Chromium 15x: a commit
+ * that waits for the one of another page is lost when its own page ends.
+ */
+function isWaiting(transaction: RawTransaction, { _rawDatabase: { transactions } }: RawConnection): boolean {
+	const before = transactions.slice(0, transactions.indexOf(transaction));
+	return before.some((other) => other.db !== transaction.db && other.mode !== 'readonly' && other._state !== 'finished');
+}
+
+/** The page's code hears nothing any more; what is not committed, or waits for another page to commit, is undone. */
+function silence(transaction: RawTransaction, connection: RawConnection): void {
+	const { processTransactions } = connection._rawDatabase;
+	transaction.listeners = transaction.listeners.filter(({ callback }, i) => i < OWN_LISTENERS || callback === processTransactions);
 	transaction.onabort = transaction.onerror = transaction.oncomplete = null;
 	for (const { request } of transaction._requests) {
 		request.listeners.splice(0);
 		request.onsuccess = null;
 		request.onerror = null;
 	}
-	if (transaction._state !== 'finished' && transaction._state !== 'committing') transaction._abort('AbortError');
+	const isCommitting = transaction._state === 'committing' && !isWaiting(transaction, connection);
+	if (transaction._state !== 'finished' && !isCommitting) transaction._abort('AbortError');
 }
 
 interface RawStore {
