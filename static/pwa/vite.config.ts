@@ -10,6 +10,8 @@ const folder = process.env['CLIENT_BUILD'] ?? 'build';
 // A build that is asked for by name has a workshop of its own: a type check or another build may run meanwhile.
 const workshop = process.env['CLIENT_BUILD'] ? '.svelte-kit/for-build' : '.svelte-kit';
 
+/** Loaded with the first form or guide, by however many screens: the first page has neither. */
+const LATER = /src\/lib\/(forms\/(?!titles)|features\/\w+\/draft|features\/catalogue\/words|ui\/(Checkbox|Radios|Select|TextArea))/;
 /**
  * What nearly every screen needs comes in a few files: over a bad line each file costs a round trip, and small ones
  * compress badly. What fewer screens share stays apart, so that the first one does not load it: searching a list, and
@@ -18,7 +20,7 @@ const workshop = process.env['CLIENT_BUILD'] ? '.svelte-kit/for-build' : '.svelt
 const SHARED = [
 	{ name: 'framework', test: /node_modules\/(svelte|clsx|esm-env)\//, priority: 3 },
 	{ name: 'store', test: /node_modules\/dexie|src\/lib\/(data\/(?!export)|util\/(?!search))/, priority: 2 },
-	{ name: 'common', test: /src\/(lib|routes)\//, minShareCount: 12, priority: 1 }
+	{ name: 'common', test: (id: string) => /src\/(lib|routes)\//.test(id) && !LATER.test(id), minShareCount: 10, priority: 1 }
 ];
 
 /** The same sources make the same version, so that building again does not ask every phone to update. */
@@ -52,26 +54,31 @@ function announcerWithoutInlineStyle(): Plugin {
 	};
 }
 
-/**
- * Kit's client carries a writer of JavaScript source, which only a server that renders pages would call. Ours renders
- * none, and phones pay for every kilobyte.
- */
-function withoutSourceWriter(): Plugin {
+/** Modules that come along although nothing here calls them, and what they export. Phones pay for every kilobyte. */
+const UNUSED = {
+	// A writer of JavaScript source, for servers that render pages; ours renders none.
+	'/devalue/src/uneval.js': 'uneval',
+	// Svelte's elements with names of their own; ours have none.
+	'/svelte/src/internal/client/dom/elements/custom-element.js': 'create_custom_element'
+};
+
+/** In the browser's half, each of them is a function that says it was called after all. */
+function withoutUnused(): Plugin {
 	return {
-		name: 'without-source-writer',
+		name: 'without-unused',
 		enforce: 'pre',
 		applyToEnvironment: (environment) => environment.name === 'client',
-		load: (id) =>
-			id.endsWith('/node_modules/devalue/src/uneval.js')
-				? "export function uneval() {\n\tthrow new Error('Pages are not rendered on a server.');\n}\n"
-				: null
+		load(id) {
+			const [, name] = Object.entries(UNUSED).find(([file]) => id.endsWith(`/node_modules${file}`)) ?? [];
+			return name ? `export function ${name}() {\n\tthrow new Error('${name} is left out; see vite.config.ts.');\n}\n` : null;
+		}
 	};
 }
 
 export default defineConfig({
 	plugins: [
 		announcerWithoutInlineStyle(),
-		withoutSourceWriter(),
+		withoutUnused(),
 		sveltekit({
 			// Flask serves the fallback page for every client route; brotli is made here, once.
 			adapter: adapter({ pages: folder, assets: folder, fallback: 'index.html', precompress: true }),
