@@ -6,8 +6,9 @@ import { live } from '#lib/data/live.svelte';
 import { liveDossiers } from '#lib/features/dossiers';
 import { Once, toasts } from '#lib/ui';
 import { readPreference, writePreference } from '#lib/util/preferences';
-import { claim, HOLD_MS, release, takeBack, type Seen, type Sent } from './commands';
+import { claim, release, type Seen, type Sent } from './commands';
 import { Directory } from './directory.svelte';
+import { LastStep, type Undoable } from './last-step.svelte';
 import { possible, relationsTo } from './model/possible';
 import { compareRows, countGroups, NO_FILTERS, photosComing, queueOf, rowsOf, step, type Filters, type Group } from './model/queue';
 import { isLeaving, nameOf, type DeskItem } from './model/types';
@@ -16,13 +17,6 @@ import { words } from './words';
 /** Forms that open under a dossier. */
 export const PANELS = ['accept', 'return', 'decline', 'withdraw', 'reopen', 'complete', 'record_official', 'assign', 'transfer', 'edit'] as const;
 export type Panel = (typeof PANELS)[number];
-
-interface Undoable {
-	/** The dossier. */
-	id: Uuid;
-	/** Puts the form back as it was. */
-	restore: () => void;
-}
 
 /** Their command says on which state it was decided. */
 const MOVED_BY_STATE: ReadonlySet<string> = new Set<Panel>(['accept', 'return', 'decline', 'withdraw', 'reopen', 'complete']);
@@ -59,8 +53,8 @@ export class Desk {
 	#panels = $state<Record<Uuid, { panel: Panel; seen: Seen | null } | undefined>>({});
 	/** Refused steps that are being dropped, and could still be kept. */
 	#dropped = $state.raw<ReadonlySet<Uuid>>(new Set());
-	#undoable = $state.raw<(Undoable & { commands: Uuid[] }) | null>(null);
 	readonly person: () => Person;
+	readonly #last = new LastStep();
 	readonly claiming = new Once();
 
 	constructor(person: () => Person, { scope, home }: DeskOptions) {
@@ -177,23 +171,15 @@ export class Desk {
 		toasts.show(words.dropped, { action: { label: words.undo, run: keep }, ms: DROP_MS });
 	}
 
-	/**
-	 * Does it and says so. undoable: the step can be taken back until it has left. What could not be saved is told,
-	 * and false comes back: the form stays as it is.
-	 */
-	async run(send: Promise<Sent>, said: string, undoable?: Undoable): Promise<boolean> {
-		const sent = await send;
-		if (!sent.ok) {
-			toasts.show(words.notSaved[sent.error.code], { icon: 'alert', ms: 10_000 });
-			return false;
-		}
-		if (!undoable) {
-			toasts.show(said);
-			return true;
-		}
-		this.#undoable = { ...undoable, commands: sent.commands };
-		toasts.show(said, { action: { label: words.undo, run: () => void this.undo() }, ms: HOLD_MS });
-		return true;
+	/** Does it and says so, or why not. */
+	run(send: Promise<Sent>, said: string, undoable?: Undoable): Promise<boolean> {
+		return this.#last.run(send, said, undoable);
+	}
+	canUndo(id: Uuid): boolean {
+		return this.#last.canUndo(id);
+	}
+	undo(): Promise<void> {
+		return this.#last.undo();
 	}
 
 	/** Takes it on, or gives it back; N and the button are the same. */
@@ -203,21 +189,6 @@ export class Desk {
 		if (doc.assignee_id === this.person().id && can.has('release'))
 			void this.claiming.run(() => this.run(release(id), words.did.release(name)));
 		else if (!doc.assignee_id && can.has('claim')) void this.claiming.run(() => this.run(claim(id), words.did.claim(name)));
-	}
-
-	/** Whether the last step was about this dossier; offline that may be long ago. */
-	canUndo(id: Uuid): boolean {
-		return this.#undoable?.id === id;
-	}
-	/** Takes the last step back, as long as it has not left. */
-	async undo(): Promise<void> {
-		const undoable = this.#undoable;
-		this.#undoable = null;
-		if (!undoable) toasts.show(words.nothingToUndo, { icon: 'info' });
-		else if (await takeBack(undoable.commands)) {
-			undoable.restore();
-			toasts.show(words.undone, { icon: 'returned' });
-		} else toasts.show(words.tooLate, { icon: 'info' });
 	}
 }
 
