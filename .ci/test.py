@@ -109,7 +109,12 @@ SERVER_TESTS = [
     Step("pytest", pytest("-m", "not browser", "-n", "2", "--dist", "worksteal", "--durations=5"), minutes=20)
 ]
 BROWSER_TESTS = [
-    Step("browser", pytest("-m", "browser", "tests/browser", "--durations=5"), minutes=20, needs=("build",))
+    Step(
+        "browser",
+        pytest("-m", "browser", "tests/browser", "-n", "2", "--dist", "worksteal", "--durations=5"),
+        minutes=20,
+        needs=("build",),
+    )
 ]
 
 CHECKS = [[SERVER_LINT, CLIENT_LINT]]
