@@ -98,6 +98,8 @@ def test_a_creation_that_was_refused_comes_back_with_a_new_code_and_says_the_old
     expect(acts.to_mend(phone)).to_be_visible(timeout=60_000)
     expect(phone.get_by_role("main")).to_contain_text("Hồ sơ chưa gửi được")
     expect(phone.get_by_role("main").get_by_role("link", name="Sửa")).to_be_visible()
+    phone.goto("/dossiers")
+    expect(phone.get_by_role("main").get_by_role("button", name="1 việc chưa gửi được")).to_be_visible()
     phone.goto("/")
     phone.get_by_role("region", name="cần bạn sửa").get_by_role("link", name="Sửa").click()
     phone.get_by_role("button", name="Gửi phường").click()

@@ -46,6 +46,13 @@ describe('what was refused', () => {
 		await closeCause('5');
 		expect(ids(kept.outcomes)).toEqual(['4', '1']);
 	});
+	test('takes along what was changed in a record that was never made', async () => {
+		const lost = refused('3', 'd', 'dossier.edit', 'NOT_FOUND');
+		kept.outcomes = [refused('4', 'e', 'dossier.edit', 'NOT_FOUND'), lost, refused('2', 'd', 'dossier.create'), refused('1', 'e')];
+		expect(ids(firstCauses(kept.outcomes))).toEqual(['4', '2', '1']);
+		await closeCause('2');
+		expect(ids(kept.outcomes)).toEqual(['4', '1']);
+	});
 	test('what is left of a cause that was mended stands together', () => {
 		expect(ids(firstCauses([because('3', 'a'), because('2', 'a')]))).toEqual(['2']);
 	});

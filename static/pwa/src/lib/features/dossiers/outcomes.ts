@@ -15,7 +15,9 @@ export function readOutcomes(): Promise<Outcome[]> {
 	});
 }
 
-const isDependant = (outcome: Outcome): boolean => outcome.code === 'DEPENDENCY_REJECTED';
+/** Refused only because of an earlier one: it says so, or the record was not there since making it was refused. */
+const isDependant = ({ code }: Outcome, [cause]: readonly Outcome[]): boolean =>
+	code === 'DEPENDENCY_REJECTED' || (code === 'NOT_FOUND' && Boolean(cause?.command.type.endsWith('.create')));
 
 /**
  * What was refused, each cause with what was refused only because of it: that stands behind the nearest earlier cause
@@ -26,7 +28,7 @@ function byCause(outcomes: readonly Outcome[]): Outcome[][] {
 	const latest = new Map<string, Outcome[]>();
 	for (const outcome of [...outcomes].reverse()) {
 		const before = latest.get(outcome.command.entity);
-		if (before && isDependant(outcome)) before.push(outcome);
+		if (before && isDependant(outcome, before)) before.push(outcome);
 		else {
 			const group = [outcome];
 			latest.set(outcome.command.entity, group);
