@@ -115,3 +115,7 @@ test('who only reads is told how fresh it is, and never that all is sent; what i
 	expect(drawn({ online: false, allSent: false })).toContain('Ngoại tuyến');
 	expect(drawn({ phase: 'sign_in', allSent: false })).toContain('Đăng nhập lại');
 });
+
+test('a device that was shut out says so in a narrow place too', () => {
+	expect(pillOf({ ...NO_STATUS, phase: 'revoked', waiting: 1 })).toMatchObject({ short: 'Máy bị ngắt', text: 'Máy này đã bị ngắt' });
+});

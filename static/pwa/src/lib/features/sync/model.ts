@@ -21,6 +21,7 @@ export const syncWords = messages({
 		checking: 'Đang hỏi máy chủ',
 		update: 'Cần bản mới',
 		revoked: 'Máy này đã bị ngắt',
+		revokedShort: 'Máy bị ngắt',
 		revokedText: 'Việc chưa gửi được phường giữ lại, hoặc còn trên máy này. Xuất ra tệp, rồi gọi tổ trưởng hoặc phường.',
 		password: 'Đặt mật khẩu của bạn để gửi',
 		passwordShort: 'Đặt mật khẩu',
@@ -58,6 +59,7 @@ export const syncWords = messages({
 		checking: 'Asking the server',
 		update: 'Update needed',
 		revoked: 'This phone was shut out',
+		revokedShort: 'Shut out',
 		revokedText: 'Work not sent is kept by the ward, or still on this phone. Export it, then call your team leader or the ward.',
 		password: 'Set your password to send',
 		passwordShort: 'Set password',
@@ -94,7 +96,7 @@ export interface PillSays {
 export function pillOf(status: SyncStatus): PillSays {
 	const says = (icon: IconName, tone: PillSays['tone'], text: string, short = text): PillSays => ({ icon, tone, text, short });
 	const needs = status.refused + status.conflicts;
-	if (status.phase === 'revoked') return says('lock', 'need', syncWords.revoked);
+	if (status.phase === 'revoked') return says('lock', 'need', syncWords.revoked, syncWords.revokedShort);
 	if (status.notSaved) return says('disk', 'need', syncWords.notSaved, syncWords.notSavedShort);
 	if (needs > 0) return says('alert', 'need', syncWords.needYou(needs), syncWords.needShort(needs));
 	if (status.phase === 'sign_in') return says('key', 'wait', syncWords.signIn, syncWords.signInShort);
