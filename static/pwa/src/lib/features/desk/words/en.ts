@@ -124,7 +124,7 @@ export const en: SameShape<typeof vi> = {
 
 	papers: 'Papers',
 	papersCount: (there: number, promised: number, missing: number) =>
-		[`${there} there`, promised ? `${promised} promised` : '', missing ? `${missing} missing` : ''].filter(Boolean).join(' · '),
+		[`${there} in place`, promised ? `${promised} promised` : '', missing ? `${missing} missing` : ''].filter(Boolean).join(' · '),
 	noPapers: 'This procedure has no list of papers.',
 	paper: {
 		missing: 'Missing',
