@@ -71,12 +71,14 @@ describe('a correction', () => {
 	test.each([
 		['applicant.phone', '12345', 'phone'],
 		['applicant.id_number', '04619000', 'id_number'],
+		['applicant.id_number', 'Hoa@1990', 'not_id_number'],
 		['applicant.date_of_birth', '31/02/1950', 'format'],
 		['applicant.full_name', '  ', 'required']
 	])('%s cannot be %j', (path, value, code) => expect(wrong(path, value)).toEqual([code]));
 	test.each([
 		['applicant.phone', '0905 123 457', '0905 123 457'],
 		['applicant.id_number', '046190001234', '046190001234'],
+		['applicant.id_number', ' 046 190 001 234', '046190001234'],
 		['applicant.date_of_birth', '02/03/1950', '1950-03-02'],
 		['applicant.phone', '', null],
 		['note', ' Gọi sau 5 giờ ', 'Gọi sau 5 giờ']

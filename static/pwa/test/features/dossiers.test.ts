@@ -219,6 +219,8 @@ describe('complete enough to send', () => {
 	test.each([
 		[{ full_name: 'Hân', id_kind: 'cccd', id_number: '04616100482' }, 'applicant.id_number', 'id_number'],
 		[{ full_name: 'Hân', id_number: '12345' }, 'applicant.id_number', 'id_number'],
+		[{ full_name: 'Hân', id_number: 'MẬTKHẨUHOA@1990' }, 'applicant.id_number', 'not_id_number'],
+		[{ full_name: 'Hân', id_kind: 'passport', id_number: 'HOA1990' }, 'applicant.id_number', 'not_id_number'],
 		[{ full_name: 'Hân', phone: '0905' }, 'applicant.phone', 'phone'],
 		[{ full_name: 'Hân', date_of_birth: '14/08/' }, 'applicant.date_of_birth', 'format']
 	])('%o is not right yet', (applicant, path, code) => {

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cleanId, hasWordsForId, mayBeId } from '#lib/forms/fields/person_id/field';
 import { checkForm, conditionHolds, normaliseForm, requiredDocuments, requiredNow } from '#lib/forms/rules';
 import { looksSecret, maskSecrets } from '#lib/forms/secrets';
-import type { Answers, Definition, FormErrors } from '#lib/forms/types';
+import type { Answers, Definition, FieldSchema, FormErrors } from '#lib/forms/types';
 
 const read = <T>(path: string): T => JSON.parse(readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8')) as T;
 
@@ -62,3 +64,33 @@ describe('secrets', () => {
 function sorted(errors: FormErrors): [string, string[]][] {
 	return Object.entries(errors).sort(([a], [b]) => (a < b ? -1 : 1));
 }
+
+describe('what may be the number of a paper', () => {
+	test.each(read<{ text: string; may_be: boolean }[]>('tests/vectors/id_numbers.json'))('$text: $may_be', ({ text, may_be }) => {
+		expect(mayBeId(text)).toBe(may_be);
+	});
+
+	test('no shared secret may be one, as it was typed or as the field keeps it', () => {
+		const secrets = read<{ text: string; masked: string }[]>('tests/vectors/secrets.json').filter(({ text, masked }) => text !== masked);
+		expect(secrets.filter(({ text }) => mayBeId(text) || mayBeId(cleanId(text)))).toEqual([]);
+	});
+
+	test('every beginning of one may be one, however it is spaced; with a word or a sign in it none is', () => {
+		const number = fc.stringMatching(/^(?:[0-9]{1,12}|[A-JL-Z][0-9]{6,9})$/);
+		fc.assert(
+			fc.property(number, fc.nat(12), fc.constantFrom('', ' ', '.', '-'), fc.stringMatching(/^[a-zđếử]{3,8}$/), (whole, length, between, word) => {
+				const half = [...whole].slice(0, length).join(between);
+				expect(mayBeId(half)).toBe(true);
+				expect([mayBeId(`${half}${word}`), mayBeId(`${word} ${half}`), mayBeId(`${half}@`)]).toEqual([false, false, false]);
+			})
+		);
+	});
+
+	test('an answer is held back only where the form asks for such a number, also in a row', () => {
+		const id = { type: 'string', 'x-widget': 'person_id' } as const;
+		const rows = { type: 'array', items: { type: 'string', properties: { id, name: { type: 'string' } } } } as const satisfies FieldSchema;
+		expect([hasWordsForId(id, 'HOA@1990'), hasWordsForId(id, '0461'), hasWordsForId({ type: 'string' }, 'Hoa@1990'), hasWordsForId(undefined, 'x')]).toEqual([true, false, false, false]);
+		expect(hasWordsForId(rows, [{ name: 'Hoa@1990', id: '046190001234' }, null])).toBe(false);
+		expect(hasWordsForId(rows, [{ id: '0461' }, { id: 'HOA@1990' }])).toBe(true);
+	});
+});

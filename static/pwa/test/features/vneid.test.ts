@@ -102,6 +102,8 @@ describe('set-ups', () => {
 		expect(setupErrors({ ...blankSetup(), withPerson: true })).toEqual({ consent: 'required' });
 		expect(setupErrors({ ...blankSetup(), withPerson: true, consent: CONSENT })).toEqual({ 'person.full_name': 'required' });
 		expect(setupErrors({ ...blankSetup(), outcome: 'failed' })).toEqual({ failure_reason: 'required' });
+		for (const [id_number, code] of [['04619', 'id_number'], ['HOA@1990', 'not_id_number']] as const)
+			expect(setupErrors({ ...blankSetup(), withPerson: true, consent: CONSENT, person: { ...SEN, id_number } })).toEqual({ 'person.id_number': code });
 	});
 
 	test('a consent that is not given leaves nobody in the form', () => {

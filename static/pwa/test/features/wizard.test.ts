@@ -6,7 +6,7 @@ import { readDrafts } from '#lib/data/reads';
 import { openApp, recordId, signedIn, world, type App, type World } from '../data/world';
 import { tabOf } from './tabs';
 
-vi.mock('#lib/features/catalogue', () => ({ procedureOf: () => null, isCatalogueLoaded: () => true }));
+vi.mock('#lib/features/catalogue', () => ({ procedureOf: () => null, isCatalogueLoaded: () => true, isListed: () => false }));
 
 const load = () => import('#lib/features/dossiers/wizard.svelte');
 
@@ -74,6 +74,32 @@ describe('the wizard in two tabs', () => {
 		await w.time.run(1_000);
 		expect(two.state).toBe('lost');
 		expect(await a.count('drafts')).toBe(0);
+	});
+});
+
+describe('a password in the box for a number', () => {
+	test('stays on the phone, says so, and goes nowhere; the rest is saved', async () => {
+		const { a, id, one } = await agreed();
+		one.set('applicant.full_name', 'Lựu');
+		one.set('applicant.id_number', 'HOA@1990');
+		expect(await a.do(one.commit())).toMatchObject({ ok: true });
+		await w.time.run(5_000);
+		expect(await a.shown(id)).toMatchObject({ applicant: { full_name: 'Lựu' } });
+		expect(JSON.stringify(await a.shown(id))).not.toContain('HOA@1990');
+		expect(one.draft.dirty).toEqual({ 'applicant.id_number': 'HOA@1990' });
+		expect(one.errors['applicant.id_number']).toEqual(['not_id_number']);
+		expect(await a.do(one.commit())).toEqual({ ok: true, commands: [] });
+	});
+
+	test('half a number is saved, and what takes the place of words too', async () => {
+		const { a, id, one } = await agreed();
+		one.set('applicant.id_number', 'HOA@1990');
+		await a.do(one.commit());
+		one.set('applicant.id_number', '0461');
+		await a.do(one.commit());
+		await w.time.run(1_000);
+		expect(await a.shown(id)).toMatchObject({ applicant: { id_number: '0461' } });
+		expect(one.draft.dirty).toEqual({});
 	});
 });
 

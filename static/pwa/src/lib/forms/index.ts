@@ -5,7 +5,7 @@ export { default as NoteField } from './NoteField.svelte';
 export { default as SecretNotice } from './SecretNotice.svelte';
 export { default as DateInput } from './fields/date/DateInput.svelte';
 export { default as PhoneInput } from './fields/phone/PhoneInput.svelte';
-export { cleanId, isOddId, maskId, showId } from './fields/person_id/field';
+export { cleanId, hasWordsForId, isOddId, maskId, mayBeId, showId } from './fields/person_id/field';
 export { fieldType } from './fields';
 export * from './rules';
 export { holdsSecret, looksSecret, maskSecrets, MASK } from './secrets';

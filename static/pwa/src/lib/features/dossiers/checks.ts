@@ -1,6 +1,6 @@
 /** When a dossier is complete enough to be handed over. Pure; the twin of the server's `app/dossiers/checks.py`. */
 
-import { checkDocuments, checkForm, promisedDocuments, requiredDocuments, type Definition, type FieldSchema, type FormErrors } from '#lib/forms';
+import { checkDocuments, checkForm, hasWordsForId, mayBeId, promisedDocuments, requiredDocuments, type Definition, type FieldSchema, type FormErrors } from '#lib/forms';
 import { setPath } from '#lib/util/path';
 import { isPossiblePhone, normalisePhone } from '#lib/util/phone';
 import { isListed } from '#lib/features/catalogue';
@@ -62,11 +62,20 @@ function personErrors(person: PersonDoc, needsBasis: boolean): [string, string][
 	const errors: [string, string][] = [];
 	if (!person.full_name?.trim()) errors.push(['full_name', 'required']);
 	if (needsBasis && !person.basis) errors.push(['basis', 'required']);
-	if (!hasRightLength(person.id_kind, person.id_number)) errors.push(['id_number', 'id_number']);
+	if (!mayBeId(person.id_number ?? '')) errors.push(['id_number', 'not_id_number']);
+	else if (!hasRightLength(person.id_kind, person.id_number)) errors.push(['id_number', 'id_number']);
 	if (person.phone && !isPossiblePhone(normalisePhone(person.phone))) errors.push(['phone', 'phone']);
 	if (person.date_of_birth && !/^\d{4}(-\d{2}-\d{2})?$/.test(person.date_of_birth)) errors.push(['date_of_birth', 'format']);
 	return errors;
 }
+
+/** Of what was typed, by dotted path: where words stand for the number of a paper. They stay on this phone. */
+export const wordsForNumbers = (dirty: Record<string, unknown>, definition: Definition | null): string[] =>
+	Object.entries(dirty).flatMap(([path, value]) => {
+		const [first, name = ''] = path.split('.');
+		const isWords = first === 'form' ? hasWordsForId(definition?.form.properties?.[name], value) : path.endsWith('.id_number') && !mayBeId(String(value ?? ''));
+		return isWords ? [path] : [];
+	});
 
 /** Only the length is judged; structure beyond it warns. Passports are free. */
 function hasRightLength(kind: string | null | undefined, number: string | null | undefined): boolean {

@@ -21,7 +21,7 @@ import {
 
 import { isCatalogueLoaded, procedureOf, type ProcedureDoc, type ProcedureRef } from '#lib/features/catalogue';
 import { madeConsent, type Consent } from '#lib/features/consent';
-import { incomplete } from './checks';
+import { incomplete, wordsForNumbers } from './checks';
 import { createArgs, createDossier, editDossier, submitCommand, submitDossier } from './commands';
 import { BLANK, cleaned, cleanedBy, isClean, openItems, placed, touched, valuesOf, type DossierDraft } from './draft';
 import { closeOutcomes, readOutcomes } from './outcomes';
@@ -173,7 +173,17 @@ export class Wizard {
 	}
 	/** Everything that keeps it from being sent, by path. */
 	get errors(): Record<string, string[]> {
-		return this.values ? incomplete(this.values, this.procedure) : {};
+		const held = this.#held.map((path): [string, string[]] => [path, ['not_id_number']]);
+		return this.values ? { ...Object.fromEntries(held), ...incomplete(this.values, this.procedure) } : {};
+	}
+	/** What was typed and must not leave this phone. */
+	get #held(): string[] {
+		return wordsForNumbers(this.#draft.dirty, this.procedure);
+	}
+	/** What was typed and can be saved. */
+	get #sendable(): Record<string, unknown> {
+		const held = this.#held;
+		return Object.fromEntries(Object.entries(this.#draft.dirty).filter(([path]) => !held.includes(path)));
 	}
 	/** What leader or ward asked for and nobody has touched since, by path. */
 	get asked(): Record<string, string> {
@@ -241,9 +251,10 @@ export class Wizard {
 
 	/** Turns what was typed into a command; what is typed meanwhile stays in the draft. */
 	async commit(): Promise<Enqueued> {
-		if (!this.#doc || this.#recreates || isClean(this.#draft)) return { ok: true, commands: [] };
+		const dirty = this.#sendable;
+		if (!this.#doc || this.#recreates || Object.keys(dirty).length === 0) return { ok: true, commands: [] };
 		return this.#work(async () => {
-			const { dirty, base } = this.#draft;
+			const { base } = this.#draft;
 			const saved = await editDossier(this.id, dirty, base, this.#doc);
 			if (saved.ok) {
 				this.#doc = (await readDoc<DossierDoc>('dossier', this.id))?.doc ?? this.#doc;
@@ -260,7 +271,7 @@ export class Wizard {
 	async send(): Promise<{ saved: Enqueued; id: string }> {
 		let kept = await this.commit();
 		// What another tab has typed meanwhile goes with it.
-		while (kept.ok && this.#doc && !this.#recreates && !isClean(this.#draft)) kept = await this.commit();
+		while (kept.ok && this.#doc && !this.#recreates && Object.keys(this.#sendable).length > 0) kept = await this.commit();
 		const doc = this.#doc;
 		const values = this.values;
 		if (!kept.ok || !doc || !values) return { saved: kept, id: this.id };

@@ -2,6 +2,7 @@
 
 import type { VneidRecordArgs } from '#lib/contract/commands';
 import type { Consent } from '#lib/features/consent';
+import { mayBeId } from '#lib/forms/fields/person_id/field';
 import type { Kind } from '#lib/forms/edited.svelte';
 import { isPossiblePhone } from '#lib/util/phone';
 import type { FailureReason, SetupDoc, SetupKind, SetupOutcome, SetupStep } from './model';
@@ -118,7 +119,8 @@ export function setupErrors(draft: SetupDraft): Record<string, string> {
 	if (draft.withPerson && !draft.consent) errors['consent'] = 'required';
 	else if (draft.withPerson) {
 		if (!draft.person.full_name.trim()) errors['person.full_name'] = 'required';
-		if (draft.person.id_number && !/^\d{12}$/.test(draft.person.id_number)) errors['person.id_number'] = 'id_number';
+		if (!mayBeId(draft.person.id_number)) errors['person.id_number'] = 'not_id_number';
+		else if (draft.person.id_number && !/^\d{12}$/.test(draft.person.id_number)) errors['person.id_number'] = 'id_number';
 		if (draft.person.phone && !isPossiblePhone(draft.person.phone)) errors['person.phone'] = 'phone';
 		if (draft.person.date_of_birth && !/^\d{4}(-\d{2}-\d{2})?$/.test(draft.person.date_of_birth)) errors['person.date_of_birth'] = 'format';
 	}

@@ -3,6 +3,7 @@
 import type { Change, Outcome } from '#lib/data';
 import { peopleErrors } from '#lib/features/dossiers';
 import type { FormErrors } from '#lib/forms';
+import { cleanId } from '#lib/forms/fields/person_id/field';
 import { readTypedDate, showDate } from '#lib/util/dates';
 import { isMasked, valueAt } from './fields';
 import { changesOf } from './refused';
@@ -30,7 +31,7 @@ export function correctionOf(doc: DossierDoc, values: Record<string, string>): C
 	const errors: FormErrors = {};
 	const applicant: Record<string, unknown> = { ...doc.applicant };
 	for (const [path, typed] of Object.entries(values)) {
-		const text = typed.trim();
+		const text = path.endsWith('.id_number') ? cleanId(typed) : typed.trim();
 		if (text === storedText(doc, path) || (text === '' && isMasked(doc, path))) continue;
 		const value = isDate(path) && text ? readTypedDate(text) : text || null;
 		if (text && value === null) errors[path] = ['format'];
