@@ -10,8 +10,8 @@ const folder = process.env['CLIENT_BUILD'] ?? 'build';
 // A build that is asked for by name has a workshop of its own: a type check or another build may run meanwhile.
 const workshop = process.env['CLIENT_BUILD'] ? '.svelte-kit/for-build' : '.svelte-kit';
 
-/** Loaded with the first form or guide, by however many screens: the first page has neither. */
-const LATER = /src\/lib\/(forms\/(?!titles)|features\/\w+\/draft|features\/catalogue\/words|ui\/(Checkbox|Radios|Select|TextArea))/;
+/** Loaded with the first form, guide or refusal, by however many screens: the first page has none. */
+const LATER = /src\/lib\/(forms\/(?!titles)|features\/\w+\/draft|features\/catalogue\/words|i18n\/field-errors|ui\/(Checkbox|Radios|Select|TextArea))/;
 /**
  * What nearly every screen needs comes in a few files: over a bad line each file costs a round trip, and small ones
  * compress badly. What fewer screens share stays apart, so that the first one does not load it: searching a list, and

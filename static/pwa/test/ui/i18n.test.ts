@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { bytes, clock, count, day, errorSentence, fieldError, messages, money, nearDay, number, pick, setLang, shortDay, span, when } from '#lib/i18n';
-import { knowsFieldMessage, knowsReason } from '#lib/i18n/errors';
+import { knowsReason } from '#lib/i18n/errors';
+import { knowsFieldMessage } from '#lib/i18n/field-errors';
 import { ERROR_CODES, FIELD_MESSAGES, REASONS } from '#lib/contract/errors';
 
 const NOW = new Date(2026, 10, 23, 14, 40).getTime();

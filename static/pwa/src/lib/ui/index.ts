@@ -30,6 +30,7 @@ export { default as TextArea } from './TextArea.svelte';
 export { default as TextInput } from './TextInput.svelte';
 export { default as Toasts } from './Toasts.svelte';
 export { default as UpdatePrompt } from './UpdatePrompt.svelte';
+export { Later } from './later.svelte';
 export { Once } from './once.svelte';
 export { toasts } from './toasts.svelte';
 export { icons, type IconName } from './icons';
