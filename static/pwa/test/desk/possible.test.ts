@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DOSSIER_STATES } from '#lib/contract/lifecycle';
+import { ROLE_PERMISSIONS, ROLES } from '#lib/contract/permissions';
+import { mayReveal } from '#lib/features/desk/model/possible';
 import { actionBar, begunForms, possible, relationsTo, type Who } from '#lib/features/desk/model';
 import { dossier } from './make';
 
@@ -30,6 +32,17 @@ describe('who one is to a dossier', () => {
 		const who = person(membership('point_staff'));
 		expect(relationsTo(doc, who)).toEqual([]);
 		expect(relationsTo(dossier({ owner_id: 'me' }).doc, who)).toEqual(['owner', 'point_staff']);
+	});
+});
+
+describe('what is masked', () => {
+	const { doc } = dossier({ masked: ['applicant.phone'] });
+	test('is shown against a reason to whom the server shows it, a leader too', () => {
+		const roles = ROLES.filter((role) => mayReveal(doc, { permissions: [...ROLE_PERMISSIONS[role]] }));
+		expect(roles).toEqual(['volunteer', 'leader', 'officer', 'manager', 'point_staff']);
+	});
+	test('is not asked for where nothing is', () => {
+		expect(mayReveal(dossier().doc, { permissions: ['dossier:reveal'] })).toBe(false);
 	});
 });
 

@@ -1,6 +1,7 @@
 /** What this person may do with this dossier now, from the server's own tables. */
 
 import { DOSSIER_ACTIONS, DOSSIER_ONLY_IN, DOSSIER_TRANSITIONS, DOSSIER_WHO, type DossierAction, type Relation } from '#lib/contract/lifecycle';
+import type { Permission } from '#lib/contract/permissions';
 import type { Person } from '#lib/data';
 import { deskWard, type DossierDoc } from './types';
 
@@ -33,6 +34,11 @@ export function may(action: DossierAction, doc: DossierDoc, relations: readonly 
 export function possible(doc: DossierDoc, relations: readonly Relation[]): Set<DossierAction> {
 	return new Set(DOSSIER_ACTIONS.filter((action) => may(action, doc, relations)));
 }
+
+const REVEAL: Permission = 'dossier:reveal';
+/** Whether what is masked may be shown against a reason: the server's table says to whom, a team's leader too (decision 19). */
+export const mayReveal = ({ masked }: Pick<DossierDoc, 'masked'>, { permissions }: Pick<Person, 'permissions'>): boolean =>
+	masked.length > 0 && permissions.includes(REVEAL);
 
 /** What stands first under the dossier, in which order; the first one that is possible is the filled button. */
 const FIRST: readonly DossierAction[] = ['accept', 'record_official', 'complete', 'reopen'];
