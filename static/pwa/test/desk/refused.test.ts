@@ -3,6 +3,8 @@ import type { Outcome } from '#lib/data';
 import { correctionChanges, correctionOf, replacedBy } from '#lib/features/desk/model/correction';
 import { lastStepTo } from '#lib/features/desk/model/moved';
 import { detailsOf, fromDevice, fromServer, keptText, readHistory, reopening, returnArgs, typedText, type HistoryLine } from '#lib/features/desk/model';
+import { correctedText } from '#lib/features/dossiers/words';
+import { setLang } from '#lib/i18n';
 import { dossier, official } from './make';
 
 const command = (type: string, args: Record<string, unknown>) => ({ command: { type, entity: 'd1', args, madeAt: '' } });
@@ -145,6 +147,17 @@ describe('what happened', () => {
 		const comments = [{ id: 'c', by: 'hanh', text: 'Chiều nay mang tới', at: '2026-11-23T08:00:00.200Z' }];
 		const [told] = fromServer([line('dossier.comment', '2026-11-23T08:00:00Z')], dossier({ comments }).doc);
 		expect(told?.text).toBe('Chiều nay mang tới');
+	});
+	test('a code that was put right is told with the old one, by the server and by the device', () => {
+		const wrong = { status: 2, at: '2026-11-23T08:00:00Z', noted_at: '2026-11-23T08:10:00.100Z', by: 'hanh', source: 'typed', code: 'H57.12-261122-0001' };
+		const right = { ...wrong, noted_at: '2026-11-23T09:10:00.100Z', code: 'H57.12-261122-0010', replaces: 'H57.12-261122-0001' };
+		const { doc } = dossier({ official: official({ history: [wrong, right] }) });
+		const told = fromServer([line('dossier.record_official', '2026-11-23T08:10:00Z'), line('dossier.record_official', '2026-11-23T09:10:00Z')], doc);
+		expect(told.map((one) => correctedText(one.entry))).toEqual(['Sửa mã hồ sơ H57.12-261122-0001 thành H57.12-261122-0010.', '']);
+		expect(fromDevice(doc).map((one) => correctedText(one.entry)).filter(Boolean)).toHaveLength(1);
+		setLang('en');
+		expect(correctedText(right)).toBe('The official code H57.12-261122-0001 was corrected to H57.12-261122-0010.');
+		setLang('vi');
 	});
 	test('offline the device tells what it knows', () => {
 		const doc = dossier({

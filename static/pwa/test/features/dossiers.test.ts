@@ -113,6 +113,14 @@ describe('commands shown at once', () => {
 		expect(both.official.status).toBe(4);
 	});
 
+	test('a code that is put right keeps the old one, and one that is written again replaces nothing', () => {
+		const doc = { ...made(), work_state: 'accepted', submission: 1, official: { code: 'H57.12-261122-0001', status: null, due_at: null, history: [] } } as unknown as Doc;
+		const noted = (code: string) => command('dossier.record_official', { status: 2, at: AT, code });
+		const entryOf = (code: string) => (apply(doc, noted(code)) as unknown as DossierDoc).official.history[0];
+		expect(entryOf('H57.12-261122-0010')).toMatchObject({ code: 'H57.12-261122-0010', replaces: 'H57.12-261122-0001' });
+		expect(entryOf('H57.12-261122-0001')).not.toHaveProperty('replaces');
+	});
+
 	test('resolving takes the conflict off the dossier and closes it', () => {
 		const rule = DOSSIER_RULES['conflict.resolve'];
 		const resolve = command('conflict.resolve', { conflict_id: 'k1', choose: 'mine' });

@@ -19,7 +19,7 @@ export { standingOf, type Standing } from './standing';
 export { spell } from './spell';
 export { closeCause, closeOutcomes, firstCauses, readOutcomes } from './outcomes';
 export { isTold, noteTold } from './read.svelte';
-export { dossierWords, officialText, PAPER_LOOK, STATE_LOOK } from './words';
+export { correctedText, dossierWords, officialText, PAPER_LOOK, STATE_LOOK } from './words';
 export { default as Comments } from './Comments.svelte';
 export { default as Conflicts } from './Conflicts.svelte';
 export { default as History } from './History.svelte';

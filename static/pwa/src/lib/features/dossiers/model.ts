@@ -72,9 +72,14 @@ export interface OfficialEntry {
 	by: string;
 	source: string;
 	code?: string;
+	/** The code that this one put right: people may have written it down. */
+	replaces?: string;
 	note?: string;
 	noted_at?: string;
 }
+/** Which entry a line of the server's history tells of: written down by the same person in the same breath. */
+export const officialEntryOf = (line: { at: string; by: { id: string } | null }, history: readonly OfficialEntry[]): OfficialEntry | undefined =>
+	history.find(({ by, noted_at }) => by === line.by?.id && Math.abs(Date.parse(noted_at ?? '') - Date.parse(line.at)) < 2_000);
 export interface PortalEntry {
 	where: string;
 	at: string;

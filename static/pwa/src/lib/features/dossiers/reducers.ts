@@ -111,6 +111,7 @@ function recordOfficial(doc: DossierDoc, { id, args, by, madeAt }: PendingComman
 		source: 'typed',
 		noted_at: madeAt,
 		...(args.code ? { code: String(args.code) } : {}),
+		...(args.code && doc.official.code && doc.official.code !== args.code ? { replaces: doc.official.code } : {}),
 		...(args.note ? { note: String(args.note) } : {})
 	};
 	const history = added(doc.official.history, entry).sort((a, b) => Date.parse(a.at) - Date.parse(b.at));

@@ -1,6 +1,6 @@
 import { messages } from '#lib/i18n';
 import type { IconName, Tone } from '#lib/ui';
-import type { DossierState, PaperState } from './model';
+import type { DossierState, OfficialEntry, PaperState } from './model';
 
 export const dossierWords = messages({
 	vi: {
@@ -179,6 +179,13 @@ export const dossierWords = messages({
 		clashing: (n: number) => `${n} ${n === 1 ? 'field' : 'fields'} changed by two people`
 	}
 });
+
+const correctionWords = messages({
+	vi: { corrected: (from: string, to: string) => `Sửa mã hồ sơ ${from} thành ${to}.` },
+	en: { corrected: (from: string, to: string) => `The official code ${from} was corrected to ${to}.` }
+});
+/** An official code that was put right, with the old one, which people may have written down. '' for none. */
+export const correctedText = (entry: OfficialEntry | undefined): string => (entry?.replaces && entry.code ? correctionWords.corrected(entry.replaces, entry.code) : '');
 
 export const officialText = (status: number | null | undefined): string =>
 	status && status >= 1 && status <= 10 ? dossierWords[`official${status as 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10}`] : '';

@@ -1,5 +1,6 @@
 /** What happened to a dossier, newest first: from the server's audit, or offline from what the device knows. */
 
+import { officialEntryOf, type OfficialEntry } from '#lib/features/dossiers';
 import type { DossierDoc } from './types';
 
 /** One line of the server's history. */
@@ -25,6 +26,8 @@ export interface Happening {
 	frm: string | number | null;
 	to: string | number | null;
 	fields: string[];
+	/** The official status that was written down. */
+	entry?: OfficialEntry | undefined;
 }
 
 const verbOf = (action: string): string => action.slice(action.indexOf('.') + 1);
@@ -47,7 +50,8 @@ export function fromServer(lines: readonly HistoryLine[], doc: DossierDoc): Happ
 		text: line.reason ?? commentText(line, doc),
 		frm: line.frm,
 		to: line.to,
-		fields: line.fields ?? []
+		fields: line.fields ?? [],
+		entry: verbOf(line.action) === 'record_official' ? officialEntryOf(line, doc.official?.history ?? []) : undefined
 	}));
 	return newestFirst(told);
 }
@@ -70,7 +74,7 @@ export function fromDevice(doc: DossierDoc): Happening[] {
 	if (doc.declined) add(doc.declined.at, 'decline', doc.declined.by, { text: doc.declined.reason });
 	if (doc.work_state === 'completed') add(doc.closed_at, 'complete', null);
 	if (doc.work_state === 'withdrawn') add(doc.closed_at, 'withdraw', null);
-	for (const one of doc.official?.history ?? []) add(one.at, 'record_official', one.by ?? null, { to: one.status, text: one.note ?? null });
+	for (const one of doc.official?.history ?? []) add(one.at, 'record_official', one.by ?? null, { to: one.status, text: one.note ?? null, entry: one });
 	for (const one of doc.comments ?? []) add(one.at, 'comment', one.by, { text: one.text });
 	for (const one of doc.portal ?? []) add(one.at, 'record_portal', one.by ?? null, { text: one.code ?? null });
 	return newestFirst(found);
