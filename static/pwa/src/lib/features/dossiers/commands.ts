@@ -40,19 +40,24 @@ export const createDossier = (id: string, values: DossierValues, made: { ward: s
 
 /**
  * Saves changed fields. base: what each was when the person first touched it. A field that somebody else has changed
- * since is sent with that older base, so that the server keeps both values instead of losing one.
+ * since is sent with that older base, so that the server keeps both values instead of losing one. What the options
+ * delete goes with the last command.
  */
-export async function editDossier(id: string, values: Record<string, unknown>, base: Record<string, unknown>, now: DossierDoc | null): Promise<Enqueued> {
+export async function editDossier(
+	id: string,
+	values: Record<string, unknown>,
+	base: Record<string, unknown>,
+	now: DossierDoc | null,
+	options: EnqueueOptions = {}
+): Promise<Enqueued> {
 	const overtaken = Object.keys(values).filter((path) => path in base && !sameValue(path, getPath(now, path), base[path]));
 	const plain = Object.fromEntries(Object.entries(values).filter(([path]) => !overtaken.includes(path)));
-	if (Object.keys(plain).length > 0) {
-		const saved = await edit('dossier.edit', id, plain);
-		if (!saved.ok || overtaken.length === 0) return saved;
-	}
 	const changes: Change[] = overtaken
 		.filter((path) => !sameValue(path, getPath(now, path), values[path]))
 		.map((path) => ({ field: path, base: base[path] ?? null, new: values[path] ?? null }));
-	return changes.length ? enqueue('dossier.edit', id, { changes }) : { ok: true, commands: [] };
+	if (changes.length === 0) return edit('dossier.edit', id, plain, options);
+	const saved: Enqueued = Object.keys(plain).length > 0 ? await edit('dossier.edit', id, plain) : { ok: true, commands: [] };
+	return saved.ok ? enqueue('dossier.edit', id, { changes }, options) : saved;
 }
 
 export const submitDossier = (id: string, state: State, options?: EnqueueOptions): Promise<Enqueued> =>
