@@ -177,9 +177,6 @@ export const flushDrafts = async (): Promise<Done> => open()?.drafts.flush() ?? 
  * last, changed, to `saveDraft`.
  */
 export const liveDraft = <T = Record<string, unknown>>(id: Uuid): LiveSource<Draft<T> | null> => followDraft<T>(workspace, id);
-/** One read, for an editor that does not follow: what another tab types is on disk, and shown when it is opened again. */
-export const readDraft = async <T = Record<string, unknown>>(id: Uuid): Promise<Draft<T> | null> =>
-	((await open()?.drafts.read(id)) ?? null) as Draft<T> | null;
 /** Newest first. */
 export const liveDrafts = <T = Record<string, unknown>>(kind?: string): LiveSource<Draft<T>[]> =>
 	liveOver(workspace, (store) => reads.readDrafts<T>(store, kind));
