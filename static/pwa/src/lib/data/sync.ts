@@ -134,13 +134,14 @@ export class SyncEngine {
 
 	async #round(lost: AbortSignal): Promise<void> {
 		const exchange = this.#exchange;
+		const { signal } = this.#abort;
 		exchange.beginRound();
 		let pull = true;
-		for (let step = 0; step < ROUND_STEPS_MAX && !lost.aborted && !this.#stopped && !this.#halted; step++) {
+		for (let step = 0; step < ROUND_STEPS_MAX && !lost.aborted && !signal.aborted && !this.#halted; step++) {
 			if (!(await this.#isOurs())) return;
 			const prepared = await exchange.choose();
 			if (prepared.rows.length === 0 && !pull) return this.#rest(prepared.nextDue);
-			const after = await exchange.send(prepared, [lost, this.#abort.signal]);
+			const after = await exchange.send(prepared, [lost, signal]);
 			if (after.next === 'halt') return this.#halt(after.why, after.code);
 			if (after.next === 'out') return this.#shutOut(after.final);
 			if (this.#stopped || lost.aborted) break;
@@ -148,7 +149,7 @@ export class SyncEngine {
 			if (after.next === 'rest') return this.#rest(prepared.nextDue);
 			pull = after.pull;
 		}
-		if (this.#halted || this.#stopped) return;
+		if (this.#halted || signal.aborted) return;
 		if (lost.aborted) this.#rest(null);
 		else this.#wait(exchange.failed());
 	}
