@@ -41,6 +41,39 @@ def test_both_tabs_show_what_is_typed_in_either(open_phone: Callable[..., Page])
     expect(phone_number(two)).to_have_value("090909")
 
 
+HOLD = """
+async () => {
+    const names = (await indexedDB.databases()).map(({ name }) => name);
+    const store = names.find((name) => /^to-so-[0-9a-f-]{36}$/.test(name));
+    const db = await new Promise((resolve) => { indexedDB.open(store).onsuccess = (event) => resolve(event.target.result); });
+    const writing = db.transaction([...db.objectStoreNames], 'readwrite').objectStore('meta');
+    const until = performance.now() + 1500;
+    const again = () => { if (performance.now() < until) writing.get('state').onsuccess = again; };
+    again();
+    db.onversionchange = () => db.close();
+}
+"""
+"""The tab writes to its person's store, and for a while nobody else can."""
+
+
+def test_a_last_letter_outlives_its_tab_while_the_other_one_writes(open_phone: Callable[..., Page]) -> None:
+    one = acts.sign_in(open_phone(), "volunteer1")
+    acts.begin_birth_registration(one)
+    two = one.context.new_page()
+    two.goto(one.url)
+    expect(name(two)).to_be_visible()
+    one.evaluate(HOLD)
+    name(two).press_sequentially("A")
+    two.goto("about:blank")
+    expect(name(one)).to_have_value("A")
+    two.goto(one.url)
+    expect(name(two)).to_have_value("A")
+    one.evaluate(HOLD)
+    name(two).press_sequentially("B")
+    two.close(run_before_unload=True)
+    expect(name(one)).to_have_value("AB")
+
+
 def test_a_dossier_agreed_on_in_two_tabs_is_made_once(open_phone: Callable[..., Page]) -> None:
     one = acts.sign_in(open_phone(), "volunteer1")
     one.get_by_role("link", name="Làm hồ sơ mới").click()
