@@ -45,7 +45,8 @@ HOLD = """
 async () => {
     const names = (await indexedDB.databases()).map(({ name }) => name);
     const store = names.find((name) => /^to-so-[0-9a-f-]{36}$/.test(name));
-    const db = await new Promise((resolve) => { indexedDB.open(store).onsuccess = (event) => resolve(event.target.result); });
+    const opening = indexedDB.open(store);
+    const db = await new Promise((resolve) => { opening.onsuccess = () => resolve(opening.result); });
     const writing = db.transaction([...db.objectStoreNames], 'readwrite').objectStore('meta');
     const until = performance.now() + 1500;
     const again = () => { if (performance.now() < until) writing.get('state').onsuccess = again; };
