@@ -29,7 +29,8 @@ export function frontOf(app: App): Record<string, unknown> {
 		saveDraft: (id: string, kind: string, data: object, from?: object) => workspace.drafts.save(id, kind, data, from),
 		flushDrafts: () => workspace.drafts.flush(),
 		deleteDraft: (id: string) => workspace.drafts.delete(id),
-		liveDraft: (id: string) => liveDraft(current, id)
+		liveDraft: (id: string) => liveDraft(current, id),
+		liveDrafts: (kind?: string) => liveOver(current, (store) => reads.readDrafts(store, kind))
 	};
 }
 
