@@ -1,14 +1,11 @@
 /** A server that comes back, and doors that one has to open oneself. */
 
 import { describe, expect, test } from 'vitest';
-import { CUT, expectConverged, FINE, recordId, signedIn, world } from './world';
+import { atWork, CUT, expectConverged, FINE, recordId, signedIn, world } from './world';
 
 describe('a server that comes back while the phone was online all the time', () => {
 	test.each([1, 2, 3, 4, 5])('sees the work of whoever looks at it within fifteen seconds (%i)', async (seed) => {
-		const { time, server, device, an } = world({ seed });
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, server, an, phone, app } = await atWork({ seed });
 		phone.weather = CUT;
 		await app.save('dossier.create', recordId(), { title: 'x' });
 		await time.run(3_600_000 + seed * 7_000);
@@ -19,10 +16,7 @@ describe('a server that comes back while the phone was online all the time', () 
 	});
 
 	test('is not knocked at when nobody looks, nothing waits, or there is no network', async () => {
-		const { time, device, an } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, phone, app } = await atWork();
 		phone.weather = CUT;
 		const knocks = async (): Promise<number> => {
 			let count = 0;
@@ -43,10 +37,7 @@ describe('a server that comes back while the phone was online all the time', () 
 	});
 
 	test('but still fails is not stormed: the retry budget counts', async () => {
-		const { time, server, device, an } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, server, app } = await atWork();
 		let tries = 0;
 		server.fail = ({ path }) => (path === '/api/v1/sync' && ++tries ? { status: 500, body: { code: 'INTERNAL' } } : null);
 		await app.save('dossier.create', recordId(), { title: 'x' });
@@ -55,10 +46,7 @@ describe('a server that comes back while the phone was online all the time', () 
 	});
 
 	test('asks for no wake-up by a browser that believes in a network: those would eat the retry budget', async () => {
-		const { time, device, an } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, phone, app } = await atWork();
 		phone.weather = CUT;
 		await app.save('dossier.create', recordId(), { title: 'x' });
 		await time.run(60_000);
@@ -71,10 +59,7 @@ describe('a server that comes back while the phone was online all the time', () 
 
 describe('a password that was handed out', () => {
 	test('waits for one’s own, says so, and then sends by itself', async () => {
-		const { time, server, device, an } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, server, an, app } = await atWork();
 		server.firstPasswords.add(an.id);
 		await app.save('dossier.create', recordId(), { title: 'x' });
 		await time.run(120_000);

@@ -1,7 +1,7 @@
 /** Nothing saved is lost: people who come and go, and what the server may do. */
 
 import { describe, expect, test } from 'vitest';
-import { CUT, expectConverged, expectViewIsBasePlusPending, FINE, openApp, recordId, signedIn, world, type App } from './world';
+import { atWork, CUT, expectConverged, expectViewIsBasePlusPending, FINE, openApp, recordId, signedIn, world, type App } from './world';
 import type { Device } from './world/device';
 
 async function reopened(device: Device, app: App): Promise<App> {
@@ -11,10 +11,7 @@ async function reopened(device: Device, app: App): Promise<App> {
 
 describe('people', () => {
 	test('who sign out with unsent work find it when they come back', async () => {
-		const { time, server, device, an } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, server, an, phone, app } = await atWork();
 		phone.weather = CUT;
 		const id = recordId();
 		await app.save('dossier.create', id, { title: 'x' });
@@ -57,10 +54,7 @@ describe('people', () => {
 	});
 
 	test('on one phone have stores of their own, and neither sends the other’s work', async () => {
-		const { time, server, device, an, binh } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, server, an, binh, phone, app } = await atWork();
 		phone.weather = CUT;
 		const id = recordId();
 		await app.save('dossier.create', id, { title: 'của An' });
@@ -87,9 +81,7 @@ describe('people', () => {
 
 describe('the server', () => {
 	test('that knows no session pauses sending and keeps everything', async () => {
-		const { time, server, device, an } = world();
-		const app = await signedIn(device(), an);
-		await time.run(2_000);
+		const { time, server, an, app } = await atWork();
 		server.sessions.clear();
 		const ids = [recordId(), recordId()];
 		for (const id of ids) await app.save('dossier.create', id, { title: 'x' });
@@ -116,10 +108,7 @@ describe('the server', () => {
 	});
 
 	test('that revoked the device keeps every command in quarantine before the phone is wiped', async () => {
-		const { time, server, device, an } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, server, an, phone, app } = await atWork();
 		phone.weather = CUT;
 		for (let i = 0; i < 40; i++) await app.save('dossier.create', recordId(), { title: `x${i}` });
 		server.locked.add(an.id);
@@ -148,9 +137,7 @@ describe('the server', () => {
 	});
 
 	test('that finds the app too old still takes its commands', async () => {
-		const { time, server, device, an } = world();
-		const app = await signedIn(device(), an);
-		await time.run(2_000);
+		const { time, server, app } = await atWork();
 		server.fail = ({ path, body }) =>
 			path === '/api/v1/sync' && (body as { pull?: unknown }).pull ? { status: 426, body: { code: 'CLIENT_TOO_OLD' } } : null;
 		const id = recordId();
@@ -187,10 +174,7 @@ describe('the server', () => {
 	});
 
 	test('restored while nobody was in contact is known for one before it judges anything', async () => {
-		const { time, server, device, an } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, server, an, phone, app } = await atWork();
 		const night = server.backup();
 		const id = recordId();
 		await app.save('dossier.create', id, { title: 'x' });
@@ -207,9 +191,7 @@ describe('the server', () => {
 	});
 
 	test('restored while the page was hidden is known for one before it judges anything', async () => {
-		const { time, server, device, an } = world();
-		const app = await signedIn(device(), an);
-		await time.run(2_000);
+		const { time, server, an, app } = await atWork();
 		const night = server.backup();
 		const id = recordId();
 		await app.save('dossier.create', id, { title: 'x' });
@@ -291,10 +273,7 @@ describe('the server', () => {
 	});
 
 	test('restored shows nothing less on the phone meanwhile', async () => {
-		const { time, server, device, an } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, server, app } = await atWork();
 		const night = server.backup();
 		const id = recordId();
 		await app.save('dossier.create', id, { title: 'x' });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Client } from '#lib/data/client';
 import { readDraft } from '#lib/data/reads';
 import type { Device as DeviceStore } from '#lib/data/device';
-import { CUT, expectConverged, FINE, openApp, recordId, signedIn, world, type App } from './world';
+import { atWork, CUT, expectConverged, FINE, openApp, recordId, signedIn, world, type App } from './world';
 import type { Device } from './world/device';
 import { RULES } from './world/rules';
 
@@ -17,10 +17,7 @@ const signedOut = async (device: Device): Promise<App> => {
 
 describe('without a network', () => {
 	test('is done on this phone at once, and told to the server when there is one again', async () => {
-		const { time, server, device, an } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, server, phone, app } = await atWork();
 		// Nothing moves on the wire: no error either, which is the worst kind of dead.
 		phone.exchange = () => new Promise(() => undefined);
 		const began = time.mono;
@@ -86,10 +83,7 @@ function holdQuestions(phone: Device): () => void {
 
 describe('a late answer about the one before', () => {
 	test('keeps nobody waiting at the door of the same tab, and throws nobody out', async () => {
-		const { time, server, device, an, binh } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, server, binh, phone, app } = await atWork();
 		const letGo = holdQuestions(phone);
 		const asking = app.client.refresh();
 		await time.run(500);
@@ -128,10 +122,7 @@ describe('a late answer about the one before', () => {
 	});
 
 	test('says nothing about a session that is known to be somebody else’s', async () => {
-		const { time, server, device, an, binh } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, server, binh, app } = await atWork();
 		const late = await app.do(app.client.http.session());
 		await app.do(app.client.signOut());
 		await app.do(app.client.signIn('binh', 'to-so-demo'));
@@ -187,9 +178,7 @@ describe('tidying up after somebody', () => {
 });
 
 test('pressed twice is pressed once', async () => {
-	const { time, device, an } = world();
-	const app = await signedIn(device(), an);
-	await time.run(2_000);
+	const { app } = await atWork();
 	const both = Promise.all([app.client.signOut(), app.client.signOut()]);
 	const [one, two] = await app.do(both);
 	expect(two).toEqual(one);
@@ -269,9 +258,7 @@ describe('a phone in trouble', () => {
 	const noRoom = (): Promise<never> => Promise.reject(new DOMException('no room', 'QuotaExceededError'));
 
 	test('keeps text that found no room, does not call it sent, and saves it in the room that leaving makes', async () => {
-		const { time, device, an } = world();
-		const app = await signedIn(device(), an);
-		await time.run(2_000);
+		const { time, app } = await atWork();
 		const { store } = app.workspace;
 		const { swapDraft } = store;
 		store.swapDraft = noRoom;
@@ -292,10 +279,7 @@ describe('a phone in trouble', () => {
 		['says no', () => Promise.reject(new Error('lost')), 500],
 		['says nothing', () => new Promise<never>(() => undefined), 7_000]
 	])('whose store %s keeps nobody in, and their store', async (_, answer, atMost) => {
-		const { time, server, device, an } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, server, an, phone, app } = await atWork();
 		const { store } = app.workspace;
 		store.read = answer;
 		const began = time.mono;
@@ -308,9 +292,7 @@ describe('a phone in trouble', () => {
 	});
 
 	test('without room for the word that they are out makes some', async () => {
-		const { time, device, an } = world();
-		const app = await signedIn(device(), an);
-		await time.run(2_000);
+		const { app } = await atWork();
 		const { device: known } = app.client;
 		const leave = known.leave.bind(known);
 		known.leave = () => ((known.leave = leave), noRoom());
@@ -320,9 +302,7 @@ describe('a phone in trouble', () => {
 	});
 
 	test('that cannot write it down at all says so, and goes on working', async () => {
-		const { time, server, device, an } = world();
-		const app = await signedIn(device(), an);
-		await time.run(2_000);
+		const { time, server, an, app } = await atWork();
 		app.client.device.leave = noRoom;
 		const said = await app.do(app.client.signOut().catch((error: unknown) => error));
 		expect(said).toMatchObject({ name: 'QuotaExceededError' });
@@ -332,10 +312,7 @@ describe('a phone in trouble', () => {
 	});
 
 	test('says of a store that cannot be asked that it does not know, not that all was sent', async () => {
-		const { time, device, an } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { an, phone, app } = await atWork();
 		phone.weather = CUT;
 		await app.save('dossier.create', recordId(), { title: 'x' });
 		await app.do(app.client.signOut());

@@ -1,7 +1,7 @@
 /** When the client speaks, how loud, and what it says of it. */
 
 import { describe, expect, test } from 'vitest';
-import { CUT, expectConverged, FINE, openApp, recordId, signedIn, world } from './world';
+import { atWork, CUT, expectConverged, FINE, openApp, recordId, signedIn, world } from './world';
 import type { Device } from './world/device';
 
 const syncs = (device: Device): { commands?: unknown[]; pull?: unknown; client: { active: boolean } }[] =>
@@ -67,10 +67,7 @@ describe('asking', () => {
 
 describe('a failure', () => {
 	test('is waited out ever longer, up to five minutes, and half an hour when hidden', async () => {
-		const { time, device, an } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, phone, app } = await atWork();
 		await app.save('dossier.create', recordId(), { title: 'x' });
 		phone.weather = CUT;
 		let tries = 0;
@@ -89,10 +86,7 @@ describe('a failure', () => {
 	});
 
 	test('ends when the network comes back, without waiting', async () => {
-		const { time, server, device, an } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, server, an, phone, app } = await atWork();
 		phone.weather = CUT;
 		app.tab.fire('offline');
 		await app.save('dossier.create', recordId(), { title: 'x' });
@@ -106,10 +100,7 @@ describe('a failure', () => {
 	});
 
 	test('a flapping network does not make a storm', async () => {
-		const { time, device, an } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, phone, app } = await atWork();
 		phone.weather = CUT;
 		await app.save('dossier.create', recordId(), { title: 'x' });
 		let tries = 0;
@@ -123,10 +114,7 @@ describe('a failure', () => {
 	});
 
 	test.each([429, 503, 507])('%i with a time is obeyed, whatever happens meanwhile but a person', async (status) => {
-		const { time, server, device, an } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, server, an, app } = await atWork();
 		let refused = 0;
 		server.fail = ({ path }) =>
 			path === '/api/v1/sync' && ++refused ? { status, body: { code: status === 429 ? 'TOO_MANY' : status === 503 ? 'BUSY' : 'STORAGE_FULL' }, headers: { 'retry-after': '120' } } : null;
@@ -146,10 +134,7 @@ describe('a failure', () => {
 	});
 
 	test('an exchange in which nothing moves is cut after 90 s', async () => {
-		const { time, server, device, an } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, server, an, phone, app } = await atWork();
 		const { exchange } = phone;
 		let cut = 0;
 		phone.exchange = (request) => {
@@ -167,10 +152,7 @@ describe('a failure', () => {
 	});
 
 	test('a slow answer that keeps coming is not cut', async () => {
-		const { time, server, device, an } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, server, phone, app } = await atWork();
 		const { exchange } = phone;
 		phone.exchange = async (request) => {
 			const answer = await exchange.call(phone, request);
@@ -187,10 +169,7 @@ describe('a failure', () => {
 	});
 
 	test('the login page of a café’s network is no answer', async () => {
-		const { time, server, device, an } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, server, an, app } = await atWork();
 		server.fail = () => ({ status: 200, body: '<html>Xin chào</html>', headers: { 'content-type': 'text/html' } });
 		await app.save('dossier.create', recordId(), { title: 'x' });
 		await time.run(60_000);
@@ -203,10 +182,7 @@ describe('a failure', () => {
 
 describe('a batch', () => {
 	test('doubles with success and halves with failure', async () => {
-		const { time, server, device, an } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, server, an, phone, app } = await atWork();
 		phone.weather = CUT;
 		for (let i = 0; i < 250; i++) await app.save('dossier.create', recordId(), { title: `${i}` });
 		app.tab.kill();
@@ -221,10 +197,7 @@ describe('a batch', () => {
 	});
 
 	test('is told of while it goes up, and never called sent before the server said so', async () => {
-		const { time, device, an } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, phone, app } = await atWork();
 		phone.weather = CUT;
 		for (let i = 0; i < 8; i++) await app.save('dossier.create', recordId(), { title: `${i}` });
 		const seen: string[] = [];
@@ -252,10 +225,7 @@ describe('a batch', () => {
 	});
 
 	test('an answer that forgets a command makes us ask again, not for ever and at once', async () => {
-		const { time, server, device, an } = world();
-		const phone = device();
-		const app = await signedIn(phone, an);
-		await time.run(2_000);
+		const { time, server, an, phone, app } = await atWork();
 		const { sync } = server;
 		server.sync = (who, request) => {
 			const answer = sync.call(server, who, request);

@@ -67,29 +67,33 @@ function box(tab: Tab, id: string) {
 	typed.follow();
 	return typed;
 }
+/** A box that was written in, as a page opened after the first one was killed has it before it was read. */
+async function boxWrittenBefore(note: string) {
+	let tab = await first();
+	const id = recordId();
+	box(tab, id).set({ note });
+	await settle();
+	tab = await reopened(tab);
+	return { tab, again: box(tab, id) };
+}
+/** Two tabs with the same new form. */
+async function twoForms() {
+	const [a, b] = [await first(), await another()];
+	return { a, b, one: await form(a), two: await form(b) };
+}
 const onDisk = async (tab: Tab, id = DRAFT): Promise<unknown> => (await tab.app.do(readDraft(tab.app.workspace, id)))?.data ?? null;
 const halfWritten = async (tab: Tab): Promise<number> => (await tab.app.do(tab.app.workspace.holdings())).drafts;
 const settle = (): Promise<void> => w.time.run(1_000);
 
 describe('a sentence being written', () => {
 	test('is there again after the page was killed', async () => {
-		let tab = await first();
-		const id = recordId();
-		box(tab, id).set({ note: 'hẹn chiều thứ Tư' });
-		await settle();
-		tab = await reopened(tab);
-		const again = box(tab, id);
+		const { again } = await boxWrittenBefore('hẹn chiều thứ Tư');
 		await settle();
 		expect(again.data).toEqual({ outcome: null, note: 'hẹn chiều thứ Tư' });
 	});
 
 	test('is not lost to a tap that comes before it was read', async () => {
-		let tab = await first();
-		const id = recordId();
-		box(tab, id).set({ note: 'hẹn chiều thứ Tư' });
-		await settle();
-		tab = await reopened(tab);
-		const again = box(tab, id);
+		const { tab, again } = await boxWrittenBefore('hẹn chiều thứ Tư');
 		again.set({ outcome: 'done' });
 		await settle();
 		expect(again.data).toEqual({ outcome: 'done', note: 'hẹn chiều thứ Tư' });
@@ -97,12 +101,7 @@ describe('a sentence being written', () => {
 	});
 
 	test('is not lost to a tap that changes nothing either', async () => {
-		let tab = await first();
-		const id = recordId();
-		box(tab, id).set({ note: 'x' });
-		await settle();
-		tab = await reopened(tab);
-		const again = box(tab, id);
+		const { again } = await boxWrittenBefore('x');
 		again.set({ outcome: null });
 		await settle();
 		expect(again.data.note).toBe('x');
@@ -171,8 +170,7 @@ describe('a new record in two tabs', () => {
 	});
 
 	test('saved in one: the other saves the same one, and nothing blank', async () => {
-		const [a, b] = [await first(), await another()];
-		const [one, two] = [await form(a), await form(b)];
+		const { a, b, one, two } = await twoForms();
 		one.set({ ...one.form, title: 'Sửa mái' });
 		await settle();
 		expect(await a.app.do(one.save())).toMatchObject({ ok: true });
@@ -182,8 +180,7 @@ describe('a new record in two tabs', () => {
 	});
 
 	test('what the other types while it is saved stays, also when the next one is begun', async () => {
-		const [a, b] = [await first(), await another()];
-		const [one, two] = [await form(a), await form(b)];
+		const { a, one, two } = await twoForms();
 		one.set({ ...one.form, title: 'Sửa mái' });
 		await settle();
 		two.set({ ...two.form, person: { name: 'Lựu', phone: '' } });
@@ -195,8 +192,7 @@ describe('a new record in two tabs', () => {
 	});
 
 	test('put away in one for a new one, it is blank in both, and can be brought back', async () => {
-		const [a, b] = [await first(), await another()];
-		const [one, two] = [await form(a), await form(b)];
+		const { a, one, two } = await twoForms();
 		one.set({ ...one.form, title: 'Sửa mái' });
 		await settle();
 		const back = await a.app.do(one.startAfresh());

@@ -131,6 +131,15 @@ export async function signedIn(device: Device, person: Person, opening: Opening 
 	return app;
 }
 
+/** A world in which An is signed in on a phone that has all the server had for it. */
+export async function atWork(options: Parameters<typeof world>[0] = {}): Promise<World & { phone: Device; app: App }> {
+	const made = world(options);
+	const phone = made.device();
+	const app = await signedIn(phone, made.an);
+	await made.time.run(2_000);
+	return { ...made, phone, app };
+}
+
 /** What the device holds is what the server would show this person now, and the screen shows that. */
 export async function expectConverged(app: App, server: FakeServer, person: Person): Promise<void> {
 	const truth = Object.fromEntries(server.readable(person));
