@@ -178,7 +178,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "guide.replaced": ("Xem thủ tục thay thế", "See the procedure that replaced it"),
     "guide.qr": ("Quét để mở trang này trên điện thoại", "Scan to open this page on a phone"),
-    "guide.missing_title": ("Chưa có thủ tục với mã này", "No procedure with this code"),
+    "guide.missing_title": ("Chưa có thủ\u00a0tục với mã này", "No procedure with this code"),
     "guide.missing_text": (
         "Xin xem lại mã, hoặc hỏi Trung tâm Phục vụ hành chính công gần nhất.",
         "Please check the code, or ask the nearest Public Administrative Service Centre.",

@@ -323,7 +323,7 @@ def test_an_unknown_time_or_fee_is_said_to_be_unknown(app: Flask, client: FlaskC
 
 @pytest.mark.on("sqlite")
 def test_a_procedure_nobody_knows_is_said_to_be_unknown(client: FlaskClient) -> None:
-    assert "Chưa có thủ tục với mã này" in page(client, "/p/9.999999", 404)
+    assert "Chưa có thủ\u00a0tục với mã này" in page(client, "/p/9.999999", 404)
     assert client.get("/p/9.999999/qr.svg").status_code == 404
 
 
