@@ -105,11 +105,13 @@ def test_a_small_desk_cuts_and_covers_nothing_and_asks_by_itself(
     newer = {"field": "applicant.phone", "base": NUMBER.replace(" ", ""), "new": "0905111222"}
     others("manager1").phone.must("dossier.edit", dossier.id, {"changes": [newer]})
     desk.get_by_role("button", name="Sửa…").click()
+    desk.clock.run_for(4_000)
     expect(telephone).to_have_value("0905111222", timeout=acts.ARRIVES_MS)
     desk.keyboard.press("Escape")
 
     desk.clock.fast_forward("10:00")
     ward_has("Trần Văn Bảy")
+    desk.clock.run_for(4_000)
     expect(desk.get_by_role("link", name="Trần Văn Bảy")).to_be_visible(timeout=acts.ARRIVES_MS)
     desk.get_by_role("link", name="Tài khoản").click()
     expect(desk.get_by_role("heading", level=1, name="Tài khoản")).to_be_visible()
