@@ -60,6 +60,7 @@ async () => {
 def test_a_last_letter_outlives_its_tab_while_the_other_one_writes(open_phone: Callable[..., Page]) -> None:
     one = acts.sign_in(open_phone(), "volunteer1")
     acts.begin_birth_registration(one)
+    expect(name(one)).to_be_visible()
     two = one.context.new_page()
     two.goto(one.url)
     expect(name(two)).to_be_visible()
