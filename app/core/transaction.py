@@ -125,19 +125,10 @@ class Unit:
 @contextmanager
 def unit(*streams: str) -> Iterator[Unit]:
     """A write transaction holding these streams; commits at the end, rolls back on any exception."""
-    session: Session = db.session()
-    session.rollback()
-    is_sqlite = db.engine.dialect.name == "sqlite"
-    with sqlite_writer if is_sqlite else nullcontext():
-        try:
-            session.connection(execution_options={WRITE_OPTION: True})
-            work = Unit(session, lock_streams(session, streams), clock.now())
-            yield work
-            work.finish()
-            session.commit()
-        except BaseException:
-            session.rollback()
-            raise
+    with plain_write() as session:
+        work = Unit(session, lock_streams(session, streams), clock.now())
+        yield work
+        work.finish()
 
 
 @contextmanager
