@@ -100,6 +100,8 @@ export default defineConfig({
 	test: {
 		include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
 		environment: 'node',
-		setupFiles: ['test/setup.ts']
+		setupFiles: ['test/setup.ts'],
+		// Against what hangs; how fast things are is for the benchmarks.
+		testTimeout: 60_000
 	}
 });
