@@ -177,18 +177,6 @@ describe('search', () => {
 		expect(found('')).toHaveLength(4);
 		expect(found('xyz')).toEqual([]);
 	});
-	test('over 2,000 records takes less than 50 ms', () => {
-		const names = ['Nguyễn', 'Trần', 'Lê', 'Phạm', 'Hoàng', 'Đặng', 'Bùi', 'Đỗ', 'Hồ', 'Ngô'];
-		const items = Array.from({ length: 2_000 }, (_, i) => ({ text: `${names[i % 10]} Thị ${names[(i * 7) % 10]} ${i} 09${i}0${i} H57.12-${i} đăng ký khai sinh kiệt ${i} Lê Lợi` }));
-		const index = new SearchIndex<{ text: string }>((item) => [item.text]);
-		index.find(items, 'warm');
-		const times = ['nguyen', 'dang ky', 'le loi 199', 'h57.12-1999', 'khong co'].map((query) => {
-			const start = performance.now();
-			index.find(items, query);
-			return performance.now() - start;
-		});
-		expect(Math.max(...times)).toBeLessThan(50);
-	});
 	test('folds a changed document anew and no other', () => {
 		let folded = 0;
 		const index = new SearchIndex<{ doc: { name: string } }>((item) => ((folded += 1), [item.doc.name]), (item) => item.doc);
