@@ -100,4 +100,4 @@ def _foot(pdf: FPDF, slip: Slip) -> None:
         _line(pdf, line, 9.5, color=SOFT)
     pdf.ln(1)
     printed = slip.made_at.astimezone(VIETNAM)
-    _line(pdf, f"In lúc {printed:%H:%M} ngày {printed.day}/{printed.month}/{printed.year}", 8.5, color=SOFT)
+    _line(pdf, f"In lúc {printed:%H:%M} ngày {printed:%d/%m/%Y}", 8.5, color=SOFT)

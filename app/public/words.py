@@ -258,17 +258,13 @@ class Speaker:
         """`thứ Năm 26/11`; with the year when it is not this one."""
         if self.language == "vi":
             year = "" if day.year == self._today.year else f"/{day.year}"
-            return f"{DAYS_VI[day.weekday()]} {day.day}/{day.month}{year}"
+            return f"{DAYS_VI[day.weekday()]} {day:%d/%m}{year}"
         year = "" if day.year == self._today.year else f" {day.year}"
         return f"{DAYS_EN[day.weekday()]} {day.day} {MONTHS_EN[day.month - 1]}{year}"
 
     def plain_day(self, day: date) -> str:
-        """`20/7/2026`, for the small print."""
-        return (
-            f"{day.day}/{day.month}/{day.year}"
-            if self.language == "vi"
-            else f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
-        )
+        """`20/07/2026`, for the small print."""
+        return f"{day:%d/%m/%Y}" if self.language == "vi" else f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
 
     def moment(self, moment: datetime) -> str:
         """`15:40, thứ Hai 23/11`, Vietnamese time."""

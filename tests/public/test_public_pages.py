@@ -216,6 +216,13 @@ def test_hours_are_told_in_english_where_every_word_is_known(text: str, told: st
     assert Speaker("vi", date(2026, 11, 24)).hours(text) == text
 
 
+def test_days_are_written_as_the_app_writes_them() -> None:
+    say = Speaker("vi", date(2026, 11, 24))
+    assert (say.day(date(2026, 11, 7)), say.day(date(2027, 1, 3))) == ("thứ Bảy 07/11", "Chủ nhật 03/01/2027")
+    assert say.plain_day(date(2026, 7, 5)) == "05/07/2026"
+    assert Speaker("en", date(2026, 11, 24)).day(date(2026, 11, 7)) == "Saturday 7 November"
+
+
 def test_hours_and_codes_are_not_torn_apart_at_the_end_of_a_line() -> None:
     assert unbroken("7:00–11:30, XXXX-XXXX") == "7:00\u2060–\u206011:30, XXXX\u2060-\u2060XXXX"
     assert unbroken("một - hai") == "một - hai"
