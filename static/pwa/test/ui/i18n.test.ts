@@ -29,8 +29,8 @@ describe('words', () => {
 describe('numbers and times', () => {
 	test('decimals with a comma, thousands with a point', () => {
 		expect(number(1234567.891, 1)).toBe('1.234.567,9');
-		expect(bytes(1.8 * 1024 ** 3)).toBe('1,8 GB');
-		expect(bytes(940 * 1024)).toBe('940 KB');
+		expect(bytes(1.8 * 1024 ** 3)).toBe('1,8\u00a0GB');
+		expect(bytes(940 * 1024)).toBe('940\u00a0KB');
 		expect(money(8000)).toBe('8.000 đồng');
 		expect(count(1, 'việc', 'item')).toBe('1 việc');
 	});

@@ -41,7 +41,7 @@ const CODES: Record<ErrorCode | DeviceCode, Said> = {
 	INTERNAL: say('Máy chủ gặp lỗi.', 'The server has a fault.', 'Tổ Số sẽ tự thử lại. Không mất gì.', 'Tổ Số tries again by itself. Nothing is lost.'),
 	BUSY: say('Máy chủ đang bận.', 'The server is busy.', 'Tổ Số sẽ tự thử lại.', 'Tổ Số tries again by itself.'),
 	STORAGE_FULL: say('Máy chủ hết chỗ lưu.', 'The server is out of room.', 'Việc của bạn vẫn còn trên máy. Báo phường.', 'Your work stays on this phone. Tell the ward.'),
-	STATE_CHANGED: say('Hồ sơ đã đổi trạng thái trước khi việc này tới nơi.', 'The record had moved on before this arrived.', 'Xem lại rồi làm lại nếu cần.', 'Look at it and do it again if needed.'),
+	STATE_CHANGED: say('Có thay đổi trước khi việc này tới nơi.', 'The record had moved on before this arrived.', 'Xem lại rồi làm lại nếu cần.', 'Look at it and do it again if needed.'),
 	DEPENDENCY_REJECTED: say('Một việc trước đó chưa gửi được.', 'Something before it was refused.', 'Sửa việc trước, rồi gửi lại việc này.', 'Mend the earlier one, then send this again.'),
 	ID_REUSED: say('Mã của việc này đã được dùng.', 'This id was used for something else.', 'Làm lại việc này từ đầu.', 'Do it again from the start.'),
 	NO_LONGER_YOURS: say('Phần việc này đã chuyển cho người khác.', 'This is now somebody else’s work.', 'Phường giữ nội dung của bạn cho người đang phụ trách.', 'The ward keeps what you wrote for whoever is in charge.'),

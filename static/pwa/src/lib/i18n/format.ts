@@ -85,12 +85,12 @@ export function number(value: number, digits = 0): string {
 	return `${value < 0 ? '−' : ''}${grouped}${part ? (english ? '.' : ',') + part : ''}`;
 }
 
-/** 940 KB · 1,8 GB */
+/** 940 KB · 1,8 GB, not torn apart at the end of a line. */
 export function bytes(size: number): string {
-	if (size < 1024) return `${number(size)} B`;
-	if (size < 1024 ** 2) return `${number(size / 1024)} KB`;
-	if (size < 1024 ** 3) return `${number(size / 1024 ** 2, 1)} MB`;
-	return `${number(size / 1024 ** 3, 1)} GB`;
+	if (size < 1024) return `${number(size)}\u00a0B`;
+	if (size < 1024 ** 2) return `${number(size / 1024)}\u00a0KB`;
+	if (size < 1024 ** 3) return `${number(size / 1024 ** 2, 1)}\u00a0MB`;
+	return `${number(size / 1024 ** 3, 1)}\u00a0GB`;
 }
 
 /** 8.000 đồng */
