@@ -191,6 +191,18 @@ def test_a_refused_correction_goes_back_into_its_form_and_leaves_no_second_card(
     expect(acts.all_sent(desk)).to_be_visible(timeout=20_000)
     assert judged(others)["dossier.edit", "applied"] == 1
 
+    # What only the server finds wrong is said at its field, and that has the focus.
+    desk.route(
+        "**/api/v1/sync", lambda r: r.continue_(post_data=(r.request.post_data or "").replace("0905444555", "12"))
+    )
+    pane.get_by_role("button", name="Sửa…").click()
+    telephone.fill("0905444555")
+    form.get_by_role("button", name="Lưu chỗ đã sửa").click()
+    card.get_by_role("button", name="Mở lại, chữ còn nguyên").click(timeout=20_000)
+    expect(telephone).to_be_focused()
+    expect(telephone).to_have_value("0905444555")
+    expect(form).to_contain_text("Số điện thoại chưa đúng.")
+
 
 @pytest.mark.on("sqlite")
 def test_a_wrong_code_is_put_right_in_its_own_form_and_a_taken_one_is_told_once(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '#lib/data';
-import { correctionChanges, correctionOf, replacedBy } from '#lib/features/desk/model/correction';
+import { correctionChanges, correctionOf, replacedBy, stillRefused } from '#lib/features/desk/model/correction';
 import { lastStepTo } from '#lib/features/desk/model/moved';
 import { detailsOf, fromDevice, fromServer, keptText, readHistory, reopening, returnArgs, typedText, type HistoryLine } from '#lib/features/desk/model';
 import { correctedText } from '#lib/features/dossiers/words';
@@ -47,6 +47,16 @@ describe('a refused step', () => {
 	test('what has no form is only read', () => expect(reopening(command('dossier.claim', {}))).toBeNull());
 	test('nor has an edit of what the desk does not correct', () => {
 		expect(reopening(command('dossier.edit', { changes: [{ field: 'form.child_name', base: null, new: 'An' }] }))).toBeNull();
+	});
+	test('says in the form what was wrong, until the text is another', () => {
+		const refused = {
+			...command('dossier.edit', { changes: [{ field: 'applicant.phone', base: null, new: '0999' }, { field: 'applicant.date_of_birth', base: null, new: '1850-03-02' }] }),
+			errors: { 'applicant.phone': ['validation.phone'], 'applicant.date_of_birth': ['validation.date_of_birth'] }
+		};
+		const values = { 'applicant.phone': '0999', 'applicant.date_of_birth': '02/03/1850' };
+		expect(stillRefused(refused, values)).toEqual(refused.errors);
+		expect(Object.keys(stillRefused(refused, { ...values, 'applicant.phone': '0905123456' }))).toEqual(['applicant.date_of_birth']);
+		expect(stillRefused(refused, {})).toEqual({});
 	});
 	test('shows what a correction would have made of it', () => {
 		const refused = command('dossier.edit', {

@@ -6,7 +6,7 @@ import type { FormErrors } from '#lib/forms';
 import { cleanId } from '#lib/forms/fields/person_id/field';
 import { readTypedDate, showDate } from '#lib/util/dates';
 import { isMasked, valueAt } from './fields';
-import { changesOf } from './refused';
+import { changesOf, typedAs } from './refused';
 import type { DossierDoc } from './types';
 
 const isDate = (path: string): boolean => path.endsWith('date_of_birth');
@@ -47,6 +47,12 @@ export function correctionOf(doc: DossierDoc, values: Record<string, string>): C
 /** base: what stood there when the officer first touched it. */
 export function correctionChanges(doc: DossierDoc, changed: Correction['changed'], base: Record<string, unknown>): Change[] {
 	return Object.entries(changed).map(([field, value]) => ({ field, base: (field in base ? base[field] : valueAt(doc, field)) ?? null, new: value }));
+}
+
+/** What the server said of a refused correction, by dotted path, as long as the text it refused stands there. */
+export function stillRefused({ command, errors }: Pick<Outcome, 'command' | 'errors'>, values: Record<string, string>): FormErrors {
+	const standing = changesOf(command.args).filter((change) => change.field in errors && values[change.field] === typedAs(change));
+	return Object.fromEntries(standing.map(({ field }) => [field, errors[field] ?? []]));
 }
 
 /** Refused corrections of the same fields: this one stands for them, so that red cards do not pile up. */

@@ -13,7 +13,7 @@ const items = (args: Record<string, unknown>): ReturnItem[] => (Array.isArray(ar
 /** Of an edit: field by field. */
 export const changesOf = (args: Record<string, unknown>): Change[] => (Array.isArray(args.changes) ? (args.changes as Change[]) : []);
 /** A value as it was typed. */
-const typedAs = ({ field, new: value }: Change): string => (field.endsWith('date_of_birth') ? showDate(text(value)) : text(value));
+export const typedAs = ({ field, new: value }: Change): string => (field.endsWith('date_of_birth') ? showDate(text(value)) : text(value));
 
 /** What the desk's own form can hold; everything else of a dossier is mended by who prepared it. */
 export const CORRECTABLE: readonly PersonField[] = ['full_name', 'id_number', 'date_of_birth', 'phone', 'phone_of', 'address'];
