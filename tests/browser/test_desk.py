@@ -75,7 +75,7 @@ def test_who_was_overtaken_reads_the_present_state_and_their_own_words(
     desk.keyboard.press("d")
     desk.get_by_label("Vì sao chưa chuyển được?").fill(BETTER)
     others("manager1").phone.must("dossier.decline", dossier.id, seen_as("submitted", 1) | {"reason": REASON})
-    form = desk.get_by_role("form", name="Có người vừa làm trước bạn")
+    form = desk.get_by_role("form", name="Hồ sơ này vừa được xử lý")
     expect(form).to_be_visible(timeout=acts.ARRIVES_MS)
     expect(form).to_contain_text("giờ là “Chưa chuyển được”")
     expect(form).to_contain_text(BETTER)

@@ -136,7 +136,8 @@ def test_two_tabs_of_a_desk_show_one_text_and_decide_once(
     forms[1].get_by_label("Mã hồ sơ").fill("H57.12-261122-0001")
     expect(forms[0].get_by_label("Mã hồ sơ")).to_have_value("H57.12-261122-0001")
     forms[0].get_by_role("button", name="Nhận bàn giao").click()
-    expect(two.get_by_role("form", name="Có người vừa làm trước bạn")).to_be_visible()
+    told = two.get_by_role("form", name="Hồ sơ này vừa được xử lý")
+    expect(told).to_contain_text("Chính bạn vừa xử lý hồ sơ này ở cửa sổ khác.")
     two.keyboard.press("Control+Enter")
     for desk in (one, two):
         expect(desk.get_by_role("main").get_by_text("Còn trên máy này")).to_be_visible()
@@ -144,5 +145,6 @@ def test_two_tabs_of_a_desk_show_one_text_and_decide_once(
     for desk in (one, two):
         expect(acts.all_sent(desk)).to_be_visible()
         expect(desk.get_by_role("main").get_by_text("Còn trên máy này")).to_have_count(0)
+    expect(told).to_contain_text("Bạn vừa ghi “Nhận bàn giao”")
     assert_one_row(one, "Ghi trạng thái chính thức")
     assert judged(others)["dossier.accept", "applied"] == 1

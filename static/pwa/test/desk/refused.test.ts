@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '#lib/data';
 import { correctionChanges, correctionOf, replacedBy, stillRefused } from '#lib/features/desk/model/correction';
-import { lastStepTo } from '#lib/features/desk/model/moved';
+import { isOwnStep, lastStepTo } from '#lib/features/desk/model/moved';
 import { detailsOf, fromDevice, fromServer, keptText, readHistory, reopening, returnArgs, typedText, type HistoryLine } from '#lib/features/desk/model';
 import { correctedText } from '#lib/features/dossiers/words';
 import { setLang } from '#lib/i18n';
@@ -147,6 +147,13 @@ describe('what happened', () => {
 		const lines = [step('2026-11-23T02:12:00Z', 'accepted', 'B'), step('2026-11-23T01:00:00Z', 'accepted', 'A'), step('2026-11-23T03:00:00Z', 'completed', 'C')];
 		expect(lastStepTo(lines, 'accepted')?.by?.name).toBe('B');
 		expect(lastStepTo(lines, 'declined')).toBeNull();
+	});
+	test('a step of this very device is known before the server has heard of it', () => {
+		const here = { ...dossier({ work_state: 'accepted' }), sync: 'on_phone' as const };
+		const before = here.doc.updated_at;
+		expect(isOwnStep(here, before)).toBe(true);
+		expect(isOwnStep({ ...here, sync: 'at_ward' }, before)).toBe(false);
+		expect(isOwnStep(here, '2026-11-22T07:52:00Z')).toBe(false);
 	});
 	const line = (action: string, at: string, more: Partial<HistoryLine> = {}): HistoryLine => ({ at, action, by: { id: 'hanh', name: 'Hạnh' }, reason: null, frm: null, to: null, fields: [], ...more });
 	test('the server tells it, newest first', () => {

@@ -50,7 +50,7 @@ export class Desk {
 	chosen = $state<Uuid | null>(null);
 	/** Where the chosen dossier last stood in the list. */
 	#place = 0;
-	#panels = $state<Record<Uuid, { panel: Panel; seen: Seen | null } | undefined>>({});
+	#panels = $state<Record<Uuid, { panel: Panel; seen: Seen | null; updatedAt: string | null } | undefined>>({});
 	/** Refused steps that are being dropped, and could still be kept. */
 	#dropped = $state.raw<ReadonlySet<Uuid>>(new Set());
 	readonly person: () => Person;
@@ -143,12 +143,18 @@ export class Desk {
 	/** seen: the dossier as whoever decides has it before them, now unless said otherwise. */
 	open(id: Uuid, panel: Panel | null, seen?: Seen): void {
 		if (panel && !seen && this.panel(id) === panel) return;
-		const now = seen ?? this.item(id)?.doc;
-		this.#panels = { ...this.#panels, [id]: panel ? { panel, seen: now ? { work_state: now.work_state, submission: now.submission } : null } : undefined };
+		const doc = this.item(id)?.doc;
+		const now = seen ?? doc;
+		const open = { seen: now ? { work_state: now.work_state, submission: now.submission } : null, updatedAt: doc?.updated_at ?? null };
+		this.#panels = { ...this.#panels, [id]: panel ? { panel, ...open } : undefined };
 	}
 	/** What the open form was opened on. */
 	seen(id: Uuid): Seen | null {
 		return this.#panels[id]?.seen ?? null;
+	}
+	/** The server's last word about it when the form was opened. */
+	openedOn(id: Uuid): string | null {
+		return this.#panels[id]?.updatedAt ?? null;
 	}
 	/** Somebody did something while this form was open: what it would decide about is not what was read. */
 	hasMoved(id: Uuid): boolean {

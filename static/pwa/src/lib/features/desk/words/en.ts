@@ -65,10 +65,11 @@ export const en: SameShape<typeof vi> = {
 	storedComing: 'Reopened on this device. It comes here once that has been sent.',
 	storedOfflineTitle: 'This dossier is not on this device',
 	storedOfflineText: 'Reading it from the server needs a network. It is safe there.',
-	overtaken: 'Somebody was faster',
+	overtaken: 'This dossier has just been dealt with',
 	overtakenKept: 'What you wrote is kept:',
 	moved: (name: string, what: string, at: string, state: string) => `${name} recorded “${what}” at ${at}. This dossier is now “${state}”.`,
-	movedNow: (state: string) => `Someone was there before you. This dossier is now “${state}”.`,
+	movedNow: (state: string) => `This dossier has just been dealt with and is now “${state}”.`,
+	movedHere: (state: string) => `You dealt with this dossier in another window just now. It is now “${state}”.`,
 	movedAsk: (what: string) => `Do you still want to do “${what}”?`,
 	movedGoOn: 'Go on all the same',
 	archived: 'not on this device',
@@ -303,14 +304,6 @@ export const en: SameShape<typeof vi> = {
 	refusedAgain: 'Open again, text kept',
 	refusedDrop: 'Drop it',
 	dropped: 'The step that was not sent is dropped.',
-	refusedCode: {
-		VALIDATION: 'Something is not right.',
-		FORBIDDEN: 'You may not do this.',
-		NOT_FOUND: 'The dossier no longer belongs to this ward.',
-		NO_LONGER_YOURS: 'The dossier no longer belongs to this ward.',
-		STATE_CHANGED: 'Someone was there before you.',
-		DEPENDENCY_REJECTED: 'What came before it was not accepted.'
-	},
 	refusedElse: 'The server did not accept this.',
 	codeInUse: 'This code belongs to another dossier.',
 

@@ -65,11 +65,12 @@ export const vi = {
 	storedComing: 'Đã mở lại trên máy này. Hồ sơ về đây khi việc này đã gửi xong.',
 	storedOfflineTitle: 'Hồ sơ không có trên máy này',
 	storedOfflineText: 'Cần có mạng để đọc từ máy chủ. Hồ sơ vẫn còn nguyên ở đó.',
-	overtaken: 'Có người vừa làm trước bạn',
+	overtaken: 'Hồ sơ này vừa được xử lý',
 	overtakenKept: 'Bạn đã viết, vẫn còn giữ:',
 	moved: (name: string, what: string, at: string, state: string) =>
 		`${name} vừa ghi “${what}” lúc ${at}. Hồ sơ này giờ là “${state}”.`,
-	movedNow: (state: string) => `Có người vừa làm trước bạn. Hồ sơ này giờ là “${state}”.`,
+	movedNow: (state: string) => `Hồ sơ này vừa được xử lý, giờ là “${state}”.`,
+	movedHere: (state: string) => `Chính bạn vừa xử lý hồ sơ này ở cửa sổ khác. Hồ sơ giờ là “${state}”.`,
 	movedAsk: (what: string) => `Vẫn muốn làm “${what}”?`,
 	movedGoOn: 'Vẫn làm tiếp',
 	notHereTitle: 'Hồ sơ không còn ở đây',
@@ -303,14 +304,6 @@ export const vi = {
 	refusedAgain: 'Mở lại, chữ còn nguyên',
 	refusedDrop: 'Bỏ việc này',
 	dropped: 'Đã bỏ việc chưa gửi được.',
-	refusedCode: {
-		VALIDATION: 'Có chỗ chưa đúng.',
-		FORBIDDEN: 'Bạn không có quyền làm việc này.',
-		NOT_FOUND: 'Hồ sơ không còn thuộc phường này.',
-		NO_LONGER_YOURS: 'Hồ sơ không còn thuộc phường này.',
-		STATE_CHANGED: 'Có người vừa làm trước bạn.',
-		DEPENDENCY_REJECTED: 'Việc trước đó của hồ sơ này chưa được nhận.'
-	},
 	refusedElse: 'Máy chủ chưa nhận việc này.',
 	codeInUse: 'Mã này đã ghi cho một hồ sơ khác.',
 
