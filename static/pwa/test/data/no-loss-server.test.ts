@@ -119,6 +119,18 @@ describe('the server', () => {
 		expect((await app.do(phone.factory.databases())).map((db) => db.name)).toEqual(['to-so-device']);
 	});
 
+	test('that revoked the device has it say so until somebody comes, after a restart too', async () => {
+		const { time, server, an, phone, app } = await atWork();
+		server.locked.add(an.id);
+		await time.run(10 * 60_000);
+		expect(app.client.person.value).toBeNull();
+		const again = await reopened(phone, app);
+		expect(await again.do(again.client.device.read())).toMatchObject({ current: null, session: null, shut_out: true });
+		server.locked.delete(an.id);
+		expect(await again.do(again.client.signIn('an', 'to-so-demo'))).toMatchObject({ ok: true });
+		expect(await again.do(again.client.device.read())).toMatchObject({ shut_out: false });
+	});
+
 	test('that refuses a revoked device outright leaves the unsent, and nothing else to read', async () => {
 		const { time, server, device, an } = world();
 		const phone = device();

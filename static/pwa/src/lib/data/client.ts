@@ -364,12 +364,11 @@ export class Client {
 		if (workspace?.personId !== personId) return;
 		await workspace.forgetReadable(true);
 		await this.device.update(personId, { signed_in: false, signed_out: true });
-		await this.device.setSession(null);
+		await this.device.shutOut(final);
 		this.#channel.post('session');
 		if (!final) return;
 		this.workspace.set(null);
 		this.person.set(null);
-		await this.device.setCurrent(null);
 		// Not awaited: the caller is the engine itself, which destroy() waits for.
 		this.#aside('wipe', workspace.destroy().then(() => this.device.forget(personId)));
 	}

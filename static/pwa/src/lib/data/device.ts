@@ -40,6 +40,8 @@ interface DeviceRow {
 	session_sure: boolean;
 	/** A sign-out the server has not heard of. */
 	sign_out_due: boolean;
+	/** Whoever was here last was shut out, and nobody has come since. Absent in rows of before there was such a thing. */
+	shut_out?: boolean;
 }
 
 /** Whether the session is known to be somebody else's. */
@@ -66,8 +68,13 @@ export class Device {
 		return this.#change((row) => row);
 	}
 
-	setCurrent(current: Uuid | null): Promise<DeviceRow> {
-		return this.#change((row) => ({ ...row, current }));
+	setCurrent(current: Uuid): Promise<DeviceRow> {
+		return this.#change((row) => ({ ...row, current, shut_out: false }));
+	}
+
+	/** Whoever is here was shut out. final: nothing of theirs is left, so nobody is here any more. */
+	shutOut(final: boolean): Promise<DeviceRow> {
+		return this.#change((row) => ({ ...row, session: null, session_sure: true, ...(final ? { current: null, shut_out: true } : {}) }));
 	}
 
 	setSession(session: Uuid | null): Promise<DeviceRow> {

@@ -110,6 +110,8 @@ export const signOut = (): Promise<SignedOut> => client().signOut();
 
 /** Opens the store of someone who has worked on this device. null: they signed out, so they have to sign in. */
 export const switchPerson = (id: Uuid): Promise<Person | null> => client().switchPerson(id);
+/** Whoever was here last was shut out with nothing unsent, and nobody has come since. */
+export const wasShutOut = async (): Promise<boolean> => (await client().device.read()).shut_out === true;
 export const knownPeople = (): Promise<KnownPerson[]> => client().knownPeople();
 /** Work that waited for it goes up at once. */
 export const changePassword = (current: string, next: string): Promise<Reply<null>> => client().changePassword(current, next);
