@@ -49,12 +49,14 @@ async function look(app: App): Promise<{ pill: number; sheet: number; waiting: n
 	const drawn = render(SyncSheet).body;
 	const count = (pattern: RegExp): number => [...drawn.matchAll(pattern)].length;
 	const said = (pattern: RegExp): number => Number(pattern.exec(drawn)?.[1] ?? 0);
+	const names = count(/<li[^>]*><span class="grow/g);
+	if (names === 0) expect(drawn, 'others than whom?').not.toContain(' việc khác');
 	const status = sync.status ?? NO_STATUS;
 	return {
 		pill: Number(/^(\d+) việc cần bạn sửa/.exec(pillOf(status).text)?.[1] ?? 0),
 		sheet: count(/Đã hiểu, bỏ khỏi danh sách/g) + said(/(\d+) mục hai người cùng sửa/),
 		waiting: Number(/(\d+) việc còn trên máy này/.exec(pillOf({ ...status, refused: 0, conflicts: 0, sending: null, online: true }).text)?.[1] ?? 0),
-		lines: count(/<li[^>]*><span class="grow/g) + said(/và (\d+) việc khác/)
+		lines: names + said(/(?:và |class="sub[^>]*>)(\d+) việc (?:khác|đang chờ gửi)</)
 	};
 }
 

@@ -44,7 +44,7 @@ export const common = messages({
 		updateNow: 'Cập nhật',
 		updateLater: 'Để sau',
 		errorTitle: 'Chưa mở được',
-		errorText: 'Điện thoại vừa ngắt bộ nhớ của Tổ Số. Không có gì bị xóa.',
+		errorText: 'Máy vừa ngắt bộ nhớ của Tổ Số. Không có gì bị xóa.',
 		errorRetry: 'Mở lại',
 		readyTitle: 'Sẵn sàng khi mất mạng.',
 		notReadyTitle: 'Chưa sẵn sàng khi mất mạng.',
@@ -90,16 +90,16 @@ export const common = messages({
 		nothingFound: 'Nothing found',
 		more: 'Show more',
 		updateTitle: 'A new version of Tổ Số is here',
-		updateText: 'What you are working on is saved on this phone and stays.',
+		updateText: 'What you are working on is saved on this device and stays.',
 		updateNow: 'Update',
 		updateLater: 'Later',
 		errorTitle: 'This could not be opened',
-		errorText: 'The phone has just cut off the store of Tổ Số. Nothing was deleted.',
+		errorText: 'The device has just cut off the store of Tổ Số. Nothing was deleted.',
 		errorRetry: 'Open again',
 		readyTitle: 'Ready without a network.',
 		notReadyTitle: 'Not ready without a network yet.',
 		notFoundTitle: 'No such page',
-		notFoundText: 'The address may have changed, or the dossier is no longer on this phone.',
+		notFoundText: 'The address may have changed, or the dossier is no longer on this device.',
 		home: 'To Today'
 	}
 });

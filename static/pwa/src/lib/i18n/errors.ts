@@ -24,15 +24,15 @@ type DeviceCode = 'network' | 'signed_out' | 'storage_full' | 'storage_lost' | '
 
 const CODES: Record<ErrorCode | DeviceCode, Said> = {
 	MALFORMED: say('Máy chủ không đọc được yêu cầu.', 'The server could not read the request.', 'Cập nhật Tổ Số rồi thử lại.', 'Update Tổ Số and try again.'),
-	AUTH_EXPIRED: say('Phiên đăng nhập đã hết.', 'The session has ended.', 'Đăng nhập lại để gửi. Việc đã ghi vẫn còn trên máy.', 'Sign in again to send. Your work stays on this phone.'),
+	AUTH_EXPIRED: say('Phiên đăng nhập đã hết.', 'The session has ended.', 'Đăng nhập lại để gửi. Việc đã ghi vẫn còn trên máy.', 'Sign in again to send. Your work stays on this device.'),
 	BAD_CREDENTIALS: say('Tên đăng nhập hoặc mật khẩu chưa đúng.', 'The name or the password is not right.', 'Xem lại từng chữ, kể cả chữ hoa.', 'Check each letter, capitals too.'),
-	DEVICE_REVOKED: say('Máy này đã bị ngắt khỏi Tổ Số.', 'This phone was shut out of Tổ Số.', 'Gọi tổ trưởng hoặc phường.', 'Call your team leader or the ward.'),
-	PASSWORD_CHANGE_NEEDED: say('Cần đặt mật khẩu của riêng bạn trước.', 'Choose a password of your own first.', 'Việc đã ghi vẫn còn trên máy và được gửi sau khi đổi.', 'Your work stays on this phone and is sent after that.'),
+	DEVICE_REVOKED: say('Máy này đã bị ngắt khỏi Tổ Số.', 'This device was shut out of Tổ Số.', 'Gọi tổ trưởng hoặc phường.', 'Call your team leader or the ward.'),
+	PASSWORD_CHANGE_NEEDED: say('Cần đặt mật khẩu của riêng bạn trước.', 'Choose a password of your own first.', 'Việc đã ghi vẫn còn trên máy và được gửi sau khi đổi.', 'Your work stays on this device and is sent after that.'),
 	CROSS_SITE: say('Yêu cầu không đến từ Tổ Số.', 'The request did not come from Tổ Số.', 'Mở lại trang rồi thử lại.', 'Open the page again and retry.'),
 	FORBIDDEN: say('Bạn không được làm việc này.', 'You may not do this.', 'Hỏi tổ trưởng hoặc phường.', 'Ask your team leader or the ward.'),
 	NOT_FOUND: say('Không tìm thấy, hoặc không còn thuộc phần việc của bạn.', 'Not found, or no longer part of your work.', 'Hỏi tổ trưởng hoặc phường.', 'Ask your team leader or the ward.'),
 	METHOD_NOT_ALLOWED: say('Máy chủ không nhận cách gửi này.', 'The server does not take this.', 'Cập nhật Tổ Số rồi thử lại.', 'Update Tổ Số and try again.'),
-	DEVICE_FORKED: say('Máy này từng được sao lưu lại.', 'This phone was restored from a copy.', 'Tổ Số tự xử lý. Bấm Gửi ngay.', 'Tổ Số takes care of it. Press Send now.'),
+	DEVICE_FORKED: say('Máy này từng được sao lưu lại.', 'This device was restored from a copy.', 'Tổ Số tự xử lý. Bấm Gửi ngay.', 'Tổ Số takes care of it. Press Send now.'),
 	TOO_LARGE: say('Gói gửi quá lớn.', 'Too much at once.', 'Tổ Số sẽ chia nhỏ và gửi lại.', 'Tổ Số will split it and send again.'),
 	MEDIA_TYPE: say('Máy chủ không nhận kiểu tệp này.', 'The server does not take this kind of file.'),
 	VALIDATION: say('Có mục chưa đúng.', 'Something is not right yet.', 'Sửa các mục được nêu rồi gửi lại.', 'Mend what is named and send again.'),
@@ -40,7 +40,7 @@ const CODES: Record<ErrorCode | DeviceCode, Said> = {
 	TOO_MANY: say('Thử quá nhiều lần.', 'Too many tries.', 'Đợi một lát rồi thử lại.', 'Wait a little and try again.'),
 	INTERNAL: say('Máy chủ gặp lỗi.', 'The server has a fault.', 'Tổ Số sẽ tự thử lại. Không mất gì.', 'Tổ Số tries again by itself. Nothing is lost.'),
 	BUSY: say('Máy chủ đang bận.', 'The server is busy.', 'Tổ Số sẽ tự thử lại.', 'Tổ Số tries again by itself.'),
-	STORAGE_FULL: say('Máy chủ hết chỗ lưu.', 'The server is out of room.', 'Việc của bạn vẫn còn trên máy. Báo phường.', 'Your work stays on this phone. Tell the ward.'),
+	STORAGE_FULL: say('Máy chủ hết chỗ lưu.', 'The server is out of room.', 'Việc của bạn vẫn còn trên máy. Báo phường.', 'Your work stays on this device. Tell the ward.'),
 	STATE_CHANGED: say('Có thay đổi trước khi việc này tới nơi.', 'The record had moved on before this arrived.', 'Xem lại rồi làm lại nếu cần.', 'Look at it and do it again if needed.'),
 	DEPENDENCY_REJECTED: say('Một việc trước đó chưa gửi được.', 'Something before it was refused.', 'Sửa việc trước, rồi gửi lại việc này.', 'Mend the earlier one, then send this again.'),
 	ID_REUSED: say('Mã của việc này đã được dùng.', 'This id was used for something else.', 'Làm lại việc này từ đầu.', 'Do it again from the start.'),
@@ -48,9 +48,9 @@ const CODES: Record<ErrorCode | DeviceCode, Said> = {
 	UNKNOWN_TYPE: say('Máy chủ chưa biết việc này.', 'The server does not know this yet.', 'Tổ Số giữ lại và thử sau.', 'Tổ Số keeps it and tries later.'),
 	TOO_NEW: say('Máy chủ đang chạy bản cũ hơn.', 'The server runs an older version.', 'Tổ Số giữ lại và thử sau.', 'Tổ Số keeps it and tries later.'),
 	network: say('Không gặp được máy chủ.', 'The server could not be reached.', 'Kiểm tra mạng rồi thử lại.', 'Check the network and try again.'),
-	signed_out: say('Chưa mở sổ của ai trên máy này.', 'Nobody’s work is open on this phone.', 'Đăng nhập để tiếp tục.', 'Sign in to go on.'),
-	storage_full: say('Điện thoại hết chỗ lưu.', 'The phone is out of room.', 'Xóa bớt ảnh hoặc ứng dụng, rồi lưu lại. Chữ bạn gõ vẫn trên màn hình.', 'Free some space, then save again. What you typed is still on the screen.'),
-	storage_lost: say('Điện thoại vừa ngắt bộ nhớ của Tổ Số.', 'The phone has cut off the store of Tổ Số.', 'Mở lại trang. Không có gì bị xóa.', 'Open the page again. Nothing was deleted.'),
+	signed_out: say('Chưa mở sổ của ai trên máy này.', 'Nobody’s work is open on this device.', 'Đăng nhập để tiếp tục.', 'Sign in to go on.'),
+	storage_full: say('Máy hết chỗ lưu.', 'The device is out of room.', 'Xóa bớt ảnh hoặc ứng dụng, rồi lưu lại. Chữ bạn gõ vẫn trên màn hình.', 'Free some space, then save again. What you typed is still on the screen.'),
+	storage_lost: say('Máy vừa ngắt bộ nhớ của Tổ Số.', 'The device has cut off the store of Tổ Số.', 'Mở lại trang. Không có gì bị xóa.', 'Open the page again. Nothing was deleted.'),
 	storage_outdated: say('Một thẻ khác đã mở bản mới.', 'Another tab opened a newer version.', 'Tải lại trang này.', 'Load this page again.')
 };
 
@@ -76,7 +76,7 @@ const REASONS: Record<string, Said> = {
 	'dossier.no_longer_yours': say('Hồ sơ đã chuyển cho người khác.', 'The dossier is now somebody else’s work.', 'Phường giữ nội dung bạn đã ghi.', 'The ward keeps what you wrote.'),
 	'dossier.not_yours_to_do': say('Việc này do người khác làm.', 'This is for somebody else to do.'),
 	'membership.ended': say('Bạn đã hết thời gian trong tổ.', 'Your time in the team has ended.', 'Phường giữ nội dung bạn đã ghi.', 'The ward keeps what you wrote.'),
-	'session.locked_out': say('Tài khoản đang tạm khóa trên máy này.', 'This account is shut out on this phone for now.', 'Đợi rồi thử lại, hoặc gọi phường.', 'Wait and try again, or call the ward.'),
+	'session.locked_out': say('Tài khoản đang tạm khóa trên máy này.', 'This account is shut out on this device for now.', 'Đợi rồi thử lại, hoặc gọi phường.', 'Wait and try again, or call the ward.'),
 	'session.too_many': say('Thử sai quá nhiều lần.', 'Too many wrong tries.', 'Đợi một lát rồi thử lại.', 'Wait a little and try again.'),
 	'sync.poison': say('Máy chủ không xử lý được việc này.', 'The server could not handle this.', 'Phường đã giữ lại để xem.', 'The ward keeps it and will look.'),
 	'vneid.not_found': say('Không tìm thấy lần cài này.', 'This set-up was not found.')

@@ -107,7 +107,7 @@ export const dossierWords = messages({
 		completed: 'Done',
 		declined: 'Could not be passed on',
 		withdrawn: 'Withdrawn',
-		on_phone: 'On this phone only',
+		on_phone: 'Only on this device',
 		sending: 'Being sent',
 		at_ward: 'At the ward',
 		refused: 'Not sent, needs you',

@@ -62,7 +62,7 @@ export const activityWords = messages({
 		saveAgain: 'Save and send again',
 		noteAnswer: 'Answer the team leader',
 		noteAnswerHint: 'If it was right, say so here. If not, correct it below.',
-		gone: 'This activity is not on the phone',
+		gone: 'This activity is not on this device',
 		closedTitle: 'It can no longer be changed',
 		closedText: 'The team leader has confirmed it, or its period is closed.',
 		see: 'See the activity',

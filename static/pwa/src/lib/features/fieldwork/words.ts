@@ -74,7 +74,7 @@ export const fieldworkWords = messages({
 		broadcasts: 'Broadcasts',
 		questions: 'Questions noted',
 		note: 'Note',
-		saved: 'Saved on this phone',
+		saved: 'Saved on this device',
 		undo: 'Undo',
 		countedOne: 'One person counted. No name is kept.',
 		countUndone: 'Not counted.',

@@ -165,12 +165,12 @@ export const words = messages({
 		memberOpen: (n: number) => `${n} to mend`,
 		cancel: 'Cancel',
 		lastSeen: (at: string) => `Last sent ${at}.`,
-		neverSeen: 'Nothing has reached this phone.',
+		neverSeen: 'Nothing has reached this device.',
 		leader: 'Team leader',
 		memberSent: (n: number) => `${n} wait for you to confirm`,
 		memberAsked: (n: number) => `${n} to mend`,
 		memberReturned: (n: number) => (n === 1 ? '1 dossier needs a supplement' : `${n} dossiers need a supplement`),
-		factsNote: 'From what has reached this phone. Work still on members’ phones is not counted.',
+		factsNote: 'From what has reached this device. Work still on members’ phones is not counted.',
 		noTeam: 'You lead no team yet',
 		noTeamText: 'Once the ward gives you a team, its work is here.'
 	}

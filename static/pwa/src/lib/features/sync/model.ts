@@ -17,8 +17,10 @@ export const syncWords = messages({
 		signInShort: 'Đăng nhập lại',
 		allSent: 'Đã gửi hết',
 		loading: 'Đang tải dữ liệu',
+		loadingShort: 'Đang tải',
 		loadingCount: (n: number) => `Đang tải, ${n} mục`,
 		checking: 'Đang hỏi máy chủ',
+		checkingShort: 'Đang hỏi',
 		update: 'Cần bản mới',
 		revoked: 'Máy này đã bị ngắt',
 		revokedShort: 'Máy bị ngắt',
@@ -30,7 +32,7 @@ export const syncWords = messages({
 		reload: 'Tải lại',
 		notSaved: 'Máy hết chỗ, chữ vừa gõ chưa lưu được',
 		notSavedShort: 'Chưa lưu được',
-		notSavedText: 'Đừng đóng Tổ Số. Xóa bớt ảnh hoặc ứng dụng trên điện thoại, rồi quay lại đây: chữ đang trên màn hình sẽ được lưu.',
+		notSavedText: 'Đừng đóng Tổ Số. Xóa bớt ảnh hoặc ứng dụng trên máy, rồi quay lại đây: chữ đang trên màn hình sẽ được lưu.',
 		newsFull: 'Máy hết chỗ, chưa nhận được tin mới',
 		newsFullShort: 'Máy hết chỗ',
 		refusedTitle: (n: number) => `${n} việc chưa gửi được, cần bạn sửa`,
@@ -46,29 +48,31 @@ export const syncWords = messages({
 	en: {
 		items: (n: number) => `${n} to send`,
 		offline: 'Offline',
-		offlineWith: (n: number) => `Offline · ${n} on this phone only`,
+		offlineWith: (n: number) => `Offline · ${n} only on this device`,
 		needYou: (n: number) => `${n} need you`,
 		needShort: (n: number) => `${n} to mend`,
 		sending: (done: number, total: number) => `Sending ${done}/${total}`,
-		waiting: (n: number) => `${n} on this phone only`,
+		waiting: (n: number) => `${n} only on this device`,
 		signIn: 'Sign in again to send',
 		signInShort: 'Sign in again',
 		allSent: 'All sent',
 		loading: 'Loading',
+		loadingShort: 'Loading',
 		loadingCount: (n: number) => `Loading, ${n} items`,
 		checking: 'Asking the server',
+		checkingShort: 'Asking',
 		update: 'Update needed',
-		revoked: 'This phone was shut out',
+		revoked: 'This device was shut out',
 		revokedShort: 'Shut out',
-		revokedText: 'Work not sent is kept by the ward, or still on this phone. Export it, then call your team leader or the ward.',
+		revokedText: 'Work not sent is kept by the ward, or still on this device. Export it, then call your team leader or the ward.',
 		password: 'Set your password to send',
 		passwordShort: 'Set password',
-		passwordText: 'Your work stays on this phone and is sent by itself after that.',
-		signInText: 'The session has ended. You can go on working; everything stays on this phone.',
+		passwordText: 'Your work stays on this device and is sent by itself after that.',
+		signInText: 'The session has ended. You can go on working; everything stays on this device.',
 		reload: 'Load again',
 		notSaved: 'Out of room: what you typed is not saved',
 		notSavedShort: 'Not saved',
-		notSavedText: 'Do not close Tổ Số. Free some space on the phone, then come back here: what is on the screen will be saved.',
+		notSavedText: 'Do not close Tổ Số. Free some space on the device, then come back here: what is on the screen will be saved.',
 		newsFull: 'Out of room: news cannot be stored',
 		newsFullShort: 'Out of room',
 		refusedTitle: (n: number) => `${n} not sent, ${n === 1 ? 'needs' : 'need'} you`,
@@ -78,7 +82,7 @@ export const syncWords = messages({
 		mend: 'Mend',
 		mendField: (field: string) => `Mend ${field}`,
 		look: 'Open the dossier',
-		readyText: (n: number) => `${n} procedures are on this phone.`,
+		readyText: (n: number) => `${n} procedures are on this device.`,
 		notReadyData: 'Procedures and your work are being loaded.'
 	}
 });
@@ -114,9 +118,9 @@ export function pillOf(status: SyncStatus): PillSays {
 	if (status.waiting > 0) return says('phone', 'wait', syncWords.waiting(status.waiting), syncWords.items(status.waiting));
 	if (isNewsFull(status)) return says('disk', 'need', syncWords.newsFull, syncWords.newsFullShort);
 	if (!status.ready) {
-		return says('sync', 'send', status.received > 0 ? syncWords.loadingCount(status.received) : syncWords.loading, syncWords.loading);
+		return says('sync', 'send', status.received > 0 ? syncWords.loadingCount(status.received) : syncWords.loading, syncWords.loadingShort);
 	}
-	return status.allSent ? says('check', 'send', syncWords.allSent) : says('sync', 'send', syncWords.checking);
+	return status.allSent ? says('check', 'send', syncWords.allSent) : says('sync', 'send', syncWords.checking, syncWords.checkingShort);
 }
 
 /** A page of news found no room on this phone. */
