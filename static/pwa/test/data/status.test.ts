@@ -1,6 +1,7 @@
 /** The number people see is the number of things they made, however many steps each of them took. */
 
 import { expect, test } from 'vitest';
+import { readOutcomes } from '#lib/data/reads';
 import { CUT, recordId, signedIn, world } from './world';
 
 test('a dossier in many steps is one thing, in the pill and when leaving', async () => {
@@ -31,4 +32,22 @@ test('one thing to mend is one, with all that was refused because of it', async 
 	await time.run(5_000);
 	expect(app.status).toMatchObject({ refused: 1, waiting: 0 });
 	expect(await app.do(app.workspace.holdings())).toMatchObject({ refused: 1 });
+});
+
+test('two refusals of one record that have nothing to do with each other are two things, for the pill and for who leaves', async () => {
+	const { time, device, an } = world();
+	const app = await signedIn(device(), an);
+	const id = recordId();
+	await app.save('dossier.create', id, { title: 'x' });
+	await time.run(5_000);
+	await app.save('dossier.submit', id, { expect: { work_state: 'returned', submission: 0 } });
+	await time.run(5_000);
+	await app.save('dossier.accept', id, { expect: { work_state: 'returned', submission: 0 } });
+	await time.run(5_000);
+	const refused = (await app.do(readOutcomes(app.workspace))).map(({ command }) => command.type);
+	expect(refused).toEqual(['dossier.accept', 'dossier.submit']);
+	expect(app.status.refused).toBe(2);
+	expect(await app.do(app.workspace.holdings())).toMatchObject({ refused: 2 });
+	await app.do(app.client.signOut());
+	expect(await app.do(app.client.knownPeople())).toMatchObject([{ held: { refused: 2 } }]);
 });

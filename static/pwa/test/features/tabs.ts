@@ -1,6 +1,7 @@
 /** Code of the screens as one tab loads it, over that tab's own store. */
 
 import { vi } from 'vitest';
+import { byCause } from '#lib/data/causes';
 import { liveDraft } from '#lib/data/drafts';
 import { liveOver } from '#lib/data/live';
 import * as reads from '#lib/data/reads';
@@ -13,6 +14,7 @@ export function frontOf(app: App): Record<string, unknown> {
 	const current = client.workspace;
 	const enqueueAll = (commands: CommandInput[], options?: EnqueueOptions): Promise<Enqueued> => workspace.enqueue(commands, options);
 	return {
+		byCause,
 		newId: recordId,
 		newReference: () => '7K3M9QTA4XW2H',
 		nowText: () => '2026-11-23T14:40:00.000+07:00',

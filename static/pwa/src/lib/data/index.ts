@@ -71,6 +71,7 @@ export type * from './types';
 export type { Holdings } from './workspace';
 export type { Args, Change, Doc, SessionBody, SessionRow, Uuid, WireMembership } from './wire';
 export type { PendingCommand, RecordKey, RecordRule } from './reducers';
+export { byCause } from './causes';
 export { expectHolds, reduceEdit } from './reducers';
 export { merge, normalise, sameValue } from './merge';
 export { updateAvailable } from './register';

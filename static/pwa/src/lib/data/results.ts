@@ -97,7 +97,7 @@ async function settleRefused(
 			at: moment.serverTimeText
 		};
 		const doc = await owner.cipher.seal(said);
-		desk.outcomes.push({ id: row.id, entity: row.entity, type: record, state: status, seq: row.seq, doc });
+		desk.outcomes.push({ id: row.id, entity: row.entity, type: record, state: status, seq: row.seq, command: row.type, code, doc });
 	}
 	touch(owner, desk, open);
 	desk.commands.delete(row.id);

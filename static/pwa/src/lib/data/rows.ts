@@ -113,6 +113,9 @@ export interface OutcomeRow {
 	type: string;
 	state: 'rejected' | 'quarantined';
 	seq: number;
+	/** What was refused and why, in one word each, so that causes can be counted in a store nobody has opened. Absent in rows of before. */
+	command?: string;
+	code?: string;
 	doc: Sealed;
 }
 /** The sealed content of an outcome. */

@@ -3,6 +3,7 @@
 import type { Channel } from './env';
 import { changedKeys, type ChangedKeys } from './mirror';
 import { Observable } from './observable';
+import { countCauses } from './causes';
 import { unansweredRecords } from './queue';
 import { readState, type Store, type Writes } from './store';
 import type { SyncStatus } from './types';
@@ -109,7 +110,7 @@ export class StatusBoard {
 				Promise.all([
 					readState(db),
 					db.outbox.toArray(),
-					db.outcomes.orderBy('entity').uniqueKeys(),
+					db.outcomes.orderBy('seq').reverse().toArray(),
 					db.conflicts.count(),
 					db.view.where('[type+state]').equals(['conflict', 'open']).count()
 				])
@@ -117,7 +118,7 @@ export class StatusBoard {
 		this.set({
 			waiting: unansweredRecords(outbox),
 			stuck: unansweredRecords(outbox, 'stuck'),
-			refused: refused.length,
+			refused: countCauses(refused),
 			conflicts: told + synced,
 			confirmedCount: state.confirmed,
 			lastContact: Math.max(state.lastContact ?? 0, this.value.lastContact ?? 0) || null,

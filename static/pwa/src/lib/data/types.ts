@@ -123,7 +123,7 @@ export interface SyncStatus {
 	waiting: number;
 	/** The batch that is going up now, null when none is. */
 	sending: { done: number; total: number; bytes: number } | null;
-	/** Records of which something was refused or quarantined and is not dealt with: "n need you". */
+	/** Causes of what was refused or quarantined and is not dealt with: "n need you". */
 	refused: number;
 	/** Records of which a command breaks every request it is in; the others go on. */
 	stuck: number;

@@ -12,6 +12,7 @@ import { OutboxMarks } from './marks';
 import { Mirror } from './mirror';
 import { Outbox, type NewCommand } from './outbox';
 import { Pending } from './overlay';
+import { countCauses } from './causes';
 import { unansweredRecords } from './queue';
 import type { Rules } from './reducers';
 import type { SyncState } from './rows';
@@ -24,7 +25,7 @@ import type { Args, Uuid } from './wire';
 
 /** What a store holds that exists nowhere else. */
 export interface Holdings {
-	/** Records with a command the server has not answered; with a refusal nobody has dealt with. */
+	/** Records with a command the server has not answered; causes of refusal nobody has dealt with. */
 	unsent: number;
 	refused: number;
 	drafts: number;
@@ -265,7 +266,7 @@ export async function holdingsOf(store: Store): Promise<Holdings> {
 		return {
 			unsent: unansweredRecords(await db.outbox.toArray()),
 			drafts: new Set([...drafts, ...notes.filter((_note, i) => !taken[i])].map(({ id }) => id)).size,
-			refused: (await db.outcomes.orderBy('entity').uniqueKeys()).length,
+			refused: countCauses(await db.outcomes.orderBy('seq').reverse().toArray()),
 			journal: await db.journal.count()
 		};
 	});

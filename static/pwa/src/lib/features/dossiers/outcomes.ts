@@ -1,6 +1,6 @@
 /** What the server refused, read once, and closed together. */
 
-import { dismissOutcome, liveOutcomes, type Outcome } from '#lib/data';
+import { byCause, dismissOutcome, liveOutcomes, type Outcome } from '#lib/data';
 
 export function readOutcomes(): Promise<Outcome[]> {
 	return new Promise((resolve) => {
@@ -13,29 +13,6 @@ export function readOutcomes(): Promise<Outcome[]> {
 			queueMicrotask(() => stop());
 		});
 	});
-}
-
-/** Refused only because of an earlier one: it says so, or the record was not there since making it was refused. */
-const isDependant = ({ code }: Outcome, [cause]: readonly Outcome[]): boolean =>
-	code === 'DEPENDENCY_REJECTED' || (code === 'NOT_FOUND' && Boolean(cause?.command.type.endsWith('.create')));
-
-/**
- * What was refused, each cause with what was refused only because of it: that stands behind the nearest earlier cause
- * of its record, or, where none is left, together on its own. outcomes: newest first, and so are the groups.
- */
-function byCause(outcomes: readonly Outcome[]): Outcome[][] {
-	const groups: Outcome[][] = [];
-	const latest = new Map<string, Outcome[]>();
-	for (const outcome of [...outcomes].reverse()) {
-		const before = latest.get(outcome.command.entity);
-		if (before && isDependant(outcome, before)) before.push(outcome);
-		else {
-			const group = [outcome];
-			latest.set(outcome.command.entity, group);
-			groups.push(group);
-		}
-	}
-	return groups.reverse();
 }
 
 /** One entry per cause. */
