@@ -68,14 +68,14 @@ export class Applier {
 
 	async apply(sent: Sent, response: SyncResponse): Promise<Applied> {
 		try {
-			const applied = await this.store.commit(() => this.#plan(sent, response));
+			const applied = await this.store.commit(() => this.#plan(sent, response), 'news');
 			// After a mismatch the rows are counted again, in case it was the running sum that was wrong.
 			this.#recounted = (this.#recounted || applied.counted) && applied.mismatched.length === 0;
 			return applied;
 		} catch (error) {
 			if (!isQuota(error) || response.pull === null) throw error;
 			// No room for the page. The results are small, and forgetting them would send everything again.
-			const applied = await this.store.commit(() => this.#plan(sent, { ...response, pull: null }));
+			const applied = await this.store.commit(() => this.#plan(sent, { ...response, pull: null }), 'news');
 			return { ...applied, stale: true, more: false, full: true };
 		}
 	}

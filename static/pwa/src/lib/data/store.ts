@@ -84,7 +84,7 @@ export class Store {
 		return this.#full;
 	}
 
-	/** Whether the last write was refused for want of room, the reserve given up already. */
+	/** Whether the last write of words was refused for want of room, the reserve given up already. */
 	get refusing(): boolean {
 		return this.#refusing;
 	}
@@ -112,13 +112,13 @@ export class Store {
 		return this.connection.run((db) => db.transaction('r', [...tables], () => work(db)));
 	}
 
-	/** Plans until a plan could be written before anyone else wrote. */
-	async commit<T>(plan: () => Promise<Planned<T>>): Promise<T> {
+	/** Plans until a plan could be written before anyone else wrote. carries: news comes again, words do not. */
+	async commit<T>(plan: () => Promise<Planned<T>>, carries: 'words' | 'news' = 'words'): Promise<T> {
 		for (;;) {
 			const planned = await plan();
 			if (planned.state === null) return planned.result;
 			const drafts = await Promise.all((planned.writes.drafts?.drop ?? []).map((id) => this.leftOfDraft(id)));
-			if (await this.#write(planned, drafts)) {
+			if (await this.#write(planned, drafts, carries)) {
 				for (const listener of this.#listeners) listener(planned.writes);
 				return planned.result;
 			}
@@ -190,7 +190,7 @@ export class Store {
 		await this.connection.destroy();
 	}
 
-	async #write<T>({ state, writes }: Plan<T>, drafts: readonly DraftSwap[]): Promise<boolean> {
+	async #write<T>({ state, writes }: Plan<T>, drafts: readonly DraftSwap[], carries: 'words' | 'news'): Promise<boolean> {
 		const tables = Object.keys(writes) as Writable[];
 		const raised: SyncState = { ...state, rev: state.rev + 1 };
 		if (writes.drafts?.clear) await this.notes.clear();
@@ -205,14 +205,15 @@ export class Store {
 					await db.meta.put(raised);
 					return true;
 				})
-			)
+			),
+			carries
 		);
 		if (written) this.#dropNotes(drafts.flatMap(({ taken = [] }) => taken));
 		return written;
 	}
 
 	/** Without room: give up the reserve and try once more. */
-	async #makingRoom<T>(work: () => Promise<T>): Promise<T> {
+	async #makingRoom<T>(work: () => Promise<T>, carries: 'words' | 'news' = 'words'): Promise<T> {
 		try {
 			const done = await work();
 			this.#room(this.#full, false);
@@ -226,7 +227,7 @@ export class Store {
 			this.#room(true, false);
 			return done;
 		} catch (error) {
-			if (isQuota(error)) this.#room(true, true);
+			if (isQuota(error)) this.#room(true, this.#refusing || carries === 'words');
 			throw error;
 		}
 	}

@@ -1,6 +1,7 @@
 /** A phone or a desk: tabs that share stores, locks, a cookie and the wire. Everything can be cut or killed. */
 
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import type { TableName } from '#lib/data/db';
 import { identityCipher, type Cipher, type Sealed } from '#lib/data/crypto';
 import type { Channel, Env, HttpAnswer, HttpRequest, LockOptions, Locks, PageEvent } from '#lib/data/env';
 import type { Scheduler } from './scheduler';
@@ -62,7 +63,7 @@ export class Device {
 	/** Wall clock minus mono time. */
 	clockOffset = Date.parse('2026-11-23T01:00:00Z');
 	/** Writes fail for want of room. */
-	full = false;
+	full: boolean | TableName = false;
 	readonly factory = new IDBFactory();
 	readonly tabs = new Set<Tab>();
 	readonly locks = new LockTable();
@@ -302,7 +303,7 @@ function watchRoom(connection: RawConnection, device: Device): void {
 			const store = storeOf(name);
 			for (const write of ['put', 'add'] as const) {
 				const really = Object.getPrototypeOf(store)[write] as RawStore['put'];
-				store[write] = (...values) => (device.full ? transaction._execRequestAsync({ source: store, operation: noRoom }) : really.apply(store, values));
+				store[write] = (...values) => (device.full === true || device.full === name ? transaction._execRequestAsync({ source: store, operation: noRoom }) : really.apply(store, values));
 			}
 			return store;
 		};
