@@ -10,7 +10,7 @@ import { consentComplete, madeConsent } from '#lib/features/consent/record';
 import { activityArgs, activityDraftOf, activityErrors, blankActivity, momentText, placeArgs, placeOf } from '#lib/features/fieldwork/draft';
 import { FIELDWORK_RULES, mayEditActivity, mayJudge, type ActivityDoc } from '#lib/features/fieldwork/model';
 import { homeOf, inForce, teamIn, wardsOf, workspacesOf } from '#lib/features/identity/model';
-import { pillOf } from '#lib/features/sync/model';
+import { lackOf, pillOf } from '#lib/features/sync/model';
 import type { SyncStatus } from '#lib/data';
 
 const AT = '2026-11-23T11:05:00.000+07:00';
@@ -188,5 +188,17 @@ describe('the sync pill', () => {
 	])('%o', (more, text, tone) => {
 		const says = pillOf(status(more));
 		expect([says.text, says.tone]).toEqual([text, tone]);
+	});
+	test('leaves a title its room where it is narrow, and is spoken as it is written', () => {
+		for (const more of [{ allSent: false }, { ready: false, allSent: false }, { ready: false, received: 120, allSent: false }]) {
+			const says = pillOf(status(more));
+			expect(says.short.length).toBeLessThanOrEqual('Đã gửi hết'.length);
+			expect(says.text).toContain(says.short);
+		}
+	});
+	test('says that there is no room instead of loading for ever', () => {
+		const lastError = { code: 'storage_full', detail: '', at: 1 };
+		expect(lackOf(status({ ready: false }))).toContain('Đang tải');
+		expect(lackOf(status({ ready: false, lastError }))).toContain('hết chỗ');
 	});
 });

@@ -43,7 +43,8 @@ export const syncWords = messages({
 		mendField: (field: string) => `Sửa ${field}`,
 		look: 'Xem hồ sơ',
 		readyText: (n: number) => `${n} thủ tục đã có trên máy.`,
-		notReadyData: 'Đang tải thủ tục và việc của bạn.'
+		notReadyData: 'Đang tải thủ tục và việc của bạn.',
+		notReadyFull: 'Máy hết chỗ, chưa tải được thủ tục và việc của bạn.'
 	},
 	en: {
 		items: (n: number) => `${n} to send`,
@@ -83,7 +84,8 @@ export const syncWords = messages({
 		mendField: (field: string) => `Mend ${field}`,
 		look: 'Open the dossier',
 		readyText: (n: number) => `${n} procedures are on this device.`,
-		notReadyData: 'Procedures and your work are being loaded.'
+		notReadyData: 'Procedures and your work are being loaded.',
+		notReadyFull: 'Out of room: procedures and your work could not be loaded.'
 	}
 });
 
@@ -125,6 +127,9 @@ export function pillOf(status: SyncStatus): PillSays {
 
 /** A page of news found no room on this phone. */
 export const isNewsFull = (status: SyncStatus): boolean => status.lastError?.code === 'storage_full';
+
+/** Why not all that is needed without a network is here yet. */
+export const lackOf = (status: SyncStatus): string => (isNewsFull(status) ? syncWords.notReadyFull : syncWords.notReadyData);
 
 /** A door only the person can open: why nothing is sent, and where it opens. */
 export interface Door {

@@ -7,7 +7,7 @@ export const sheetWords = messages({
 	vi: {
 		updateText: 'Việc đã ghi vẫn gửi được. Cần bản mới để nhận tin từ phường.',
 		updateNow: 'Cập nhật',
-		newsFullText: 'Việc bạn đã gửi vẫn tới phường. Tin mới từ phường chưa vào được máy. Xóa bớt ảnh hoặc ứng dụng, rồi bấm Gửi ngay.',
+		newsFullText: 'Việc bạn gửi vẫn tới phường. Tin mới từ phường chưa vào được máy. Xóa bớt ảnh hoặc ứng dụng, rồi bấm Gửi ngay.',
 		title: 'Việc trên máy này',
 		stuckTitle: (n: number) => `${n} việc gửi mãi chưa được`,
 		stuckText: 'Việc khác vẫn gửi bình thường. Bấm Gửi ngay để thử lại, hoặc xuất ra tệp rồi gọi phường.',
@@ -37,7 +37,7 @@ export const sheetWords = messages({
 	en: {
 		updateText: 'Your work is still sent. The new version is needed to receive news from the ward.',
 		updateNow: 'Update',
-		newsFullText: 'What you sent has reached the ward. News from the ward does not fit on this device. Free some space, then press Send now.',
+		newsFullText: 'What you send still reaches the ward. News from the ward does not fit on this device. Free some space, then press Send now.',
 		title: 'Work on this device',
 		stuckTitle: (n: number) => `${n} cannot get through`,
 		stuckText: 'Everything else goes on. Press Send now to try again, or export it and call the ward.',
