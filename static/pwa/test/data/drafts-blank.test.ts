@@ -1,8 +1,8 @@
 /** What is no draft: a form nobody has typed in, and text that was sent though it never reached the disk. */
 
 import { beforeEach, describe, expect, test } from 'vitest';
-import { readDraft, readDrafts } from '#lib/data/reads';
-import { openApp, recordId, saved, signedIn, world, type App, type World } from './world';
+import { readDrafts } from '#lib/data/reads';
+import { openApp, recordId, saved, signedIn, world, readDraft, type App, type World } from './world';
 import type { Device } from './world/device';
 
 const BLANK = { outcome: null, note: '' };

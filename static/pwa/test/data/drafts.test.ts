@@ -2,11 +2,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readDraft } from '#lib/data/reads';
 import { rebase } from '#lib/util/rebase';
 import { peek } from '#lib/data/workspace';
 import type { Device } from './world/device';
-import { openApp, recordId, saved, signedIn, slowCipher, world, type App, type Opening, type World } from './world';
+import { openApp, recordId, saved, signedIn, slowCipher, world, readDraft, type App, type Opening, type World } from './world';
 import { assertFor, seedsFrom } from './seeds';
 
 type Form = Record<string, unknown>;

@@ -5,9 +5,9 @@ import { packUnsent } from '#lib/data/export';
 import { Http } from '#lib/data/http';
 import { combined, liveOver } from '#lib/data/live';
 import { Observable } from '#lib/data/observable';
-import { liveDoc, liveDocs, readDraft, readDrafts, recordState } from '#lib/data/reads';
+import { liveDoc, liveDocs, readDrafts, recordState } from '#lib/data/reads';
 import type { Face, Item, LiveSource } from '#lib/data/types';
-import { CUT, FINE, openApp, recordId, signedIn, world, type World } from './world';
+import { CUT, FINE, openApp, recordId, signedIn, world, readDraft, type World } from './world';
 
 /** Every face a source showed, the last one last. */
 function watch<T>(source: LiveSource<T>): { faces: Face<T>[]; stop: () => void } {

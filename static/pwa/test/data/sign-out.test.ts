@@ -2,9 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { Client } from '#lib/data/client';
-import { readDraft } from '#lib/data/reads';
 import type { Device as DeviceStore } from '#lib/data/device';
-import { atWork, CUT, expectConverged, FINE, openApp, recordId, signedIn, world, type App } from './world';
+import { atWork, CUT, expectConverged, FINE, openApp, recordId, signedIn, world, readDraft, type App } from './world';
 import type { Device } from './world/device';
 import { RULES } from './world/rules';
 

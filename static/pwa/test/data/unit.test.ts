@@ -14,9 +14,9 @@ import { SearchIndex } from '#lib/util/search';
 import { dayOf, isoWithOffset, parsePartialDate, readTypedDate, showDate } from '#lib/util/dates';
 import { debounce } from '#lib/util/debounce';
 import { deepEqual } from '#lib/util/equal';
-import { formatReference, isId, newReference, normaliseReference, uuidv7 } from '#lib/util/ids';
+import { formatReference, newReference, normaliseReference, uuidv7 } from '#lib/util/ids';
 import { getPath, setPath } from '#lib/util/path';
-import { formatPhone, isPossiblePhone, isVietnamesePhone, normalisePhone } from '#lib/util/phone';
+import { formatPhone, isPossiblePhone, normalisePhone } from '#lib/util/phone';
 import { sha256Head, sha256Words, xorHex } from '#lib/util/sha256';
 import { clean, compareNames, fold, nameSortKey } from '#lib/util/text';
 import { Scheduler } from './world/scheduler';
@@ -193,7 +193,7 @@ describe('ids', () => {
 		fc.assert(
 			fc.property(fc.integer({ min: -(10 ** 12), max: 2 ** 47 }), (ms) => {
 				const id = uuidv7(ms, random);
-				expect(isId(id)).toBe(true);
+				expect(id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 				expect(id[14]).toBe('7');
 				expect('89ab').toContain(id[19]);
 				expect(parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toBe(Math.max(0, ms));
@@ -225,7 +225,6 @@ describe('dates and phones', () => {
 	});
 	test('phones are shown in groups', () => {
 		expect(formatPhone('0901234567')).toBe('0901 234 567');
-		expect([isVietnamesePhone('0901234567'), isVietnamesePhone('02343822000'), isVietnamesePhone('090123456')]).toEqual([true, true, false]);
 	});
 });
 

@@ -5,7 +5,7 @@ import type { Definition } from '#lib/forms';
 import { incomplete, paperCount, peopleErrors } from '#lib/features/dossiers/checks';
 import { createArgs } from '#lib/features/dossiers/commands';
 import { cleaned, cleanedBy, isClean, openItems, placed, touched, valuesOf, type DossierDraft } from '#lib/features/dossiers/draft';
-import { addressed, may, mayEdit, referenceGroups, relationsOf, stepOf, type DossierDoc, type DossierValues } from '#lib/features/dossiers/model';
+import { addressed, may, referenceGroups, relationsOf, stepOf, type DossierDoc, type DossierValues } from '#lib/features/dossiers/model';
 import { firstCauses } from '#lib/features/dossiers/outcomes';
 import { DOSSIER_RULES } from '#lib/features/dossiers/reducers';
 import { spell } from '#lib/features/dossiers/spell';
@@ -248,12 +248,10 @@ describe('complete enough to send', () => {
 describe('who may what', () => {
 	const doc = { ...made(), submission: 1, work_state: 'submitted' as const, team_id: 't1' };
 
-	test('the owner comments on a submitted dossier and edits a returned one', () => {
+	test('the owner comments on a submitted dossier and leaves the deciding to others', () => {
 		const owner = relationsOf(doc, { id: ME, ledTeams: [], officerWards: [] });
 		expect(may('comment', doc, owner)).toBe(true);
 		expect(may('accept', doc, owner)).toBe(false);
-		expect(mayEdit('form.child_name', doc, owner)).toBe(false);
-		expect(mayEdit('form.child_name', { work_state: 'returned' }, owner)).toBe(true);
 	});
 
 	test('a leader returns only what waits', () => {

@@ -1,10 +1,9 @@
 /** Forms over a real store: typed into, killed, opened again, open in two tabs, tapped before they were read. */
 
 import { beforeEach, describe, expect, test } from 'vitest';
-import { readDraft } from '#lib/data/reads';
 import type { Doc, Outcome } from '#lib/data';
 import type { Kind } from '#lib/forms/edited.svelte';
-import { openApp, recordId, signedIn, world, type App, type World } from '../data/world';
+import { openApp, recordId, signedIn, world, readDraft, type App, type World } from '../data/world';
 import type { Device } from '../data/world/device';
 import { tabOf } from './tabs';
 

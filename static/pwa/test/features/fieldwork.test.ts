@@ -8,7 +8,7 @@ import { timeText } from '#lib/features/catalogue/words';
 import { consentText, TEXT_VERSION } from '#lib/features/consent/model';
 import { consentComplete, madeConsent } from '#lib/features/consent/record';
 import { activityArgs, activityDraftOf, activityErrors, blankActivity, momentText, placeArgs, placeOf } from '#lib/features/fieldwork/draft';
-import { FIELDWORK_RULES, mayEditActivity, mayJudge, type ActivityDoc } from '#lib/features/fieldwork/model';
+import { FIELDWORK_RULES, mayEditActivity, type ActivityDoc } from '#lib/features/fieldwork/model';
 import { homeOf, inForce, teamIn, wardsOf, workspacesOf } from '#lib/features/identity/model';
 import { lackOf, pillOf } from '#lib/features/sync/model';
 import type { SyncStatus } from '#lib/data';
@@ -53,12 +53,10 @@ describe('activities', () => {
 		expect(apply(FIELDWORK_RULES, queried, command('activity.edit', { changes: [] }, { acked: true }))).toMatchObject({ state: 'queried' });
 	});
 
-	test('nobody judges their own', () => {
-		const mine = { ...logged, team_id: 't1' };
-		expect(mayJudge(mine, { id: 'me', ledTeams: ['t1'] })).toBe(false);
-		expect(mayJudge(mine, { id: 'leader', ledTeams: ['t1'] })).toBe(true);
-		expect(mayJudge({ ...mine, on_behalf_of: 'leader' }, { id: 'leader', ledTeams: ['t1'] })).toBe(false);
-		expect(mayEditActivity({ ...mine, state: 'verified' }, 'me')).toBe(false);
+	test('what a leader has verified is not edited any more, and nobody edits another’s', () => {
+		expect(mayEditActivity(logged, 'me')).toBe(true);
+		expect(mayEditActivity({ ...logged, state: 'verified' }, 'me')).toBe(false);
+		expect(mayEditActivity(logged, 'leader')).toBe(false);
 	});
 
 	test('missing is not zero', () => {

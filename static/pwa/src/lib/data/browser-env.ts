@@ -35,7 +35,7 @@ export function browserEnv(version: string): Env {
 		},
 		app: { version, platform: platformName(), deviceName: deviceName() },
 		requestWake: () => void askForWake(),
-		report: remember
+		report: tell
 	};
 }
 
@@ -47,13 +47,9 @@ export function randomBytes(length: number): Uint8Array<ArrayBuffer> {
 	return bytes;
 }
 
-/** The last unexpected errors: what happened, never with whom. */
-const problems: string[] = [];
-export const recentProblems = (): readonly string[] => problems;
-function remember(what: string, error: unknown): void {
-	problems.push(`${new Date().toISOString()} ${what}: ${error instanceof Error ? error.name : typeof error}`);
-	problems.splice(0, problems.length - 50);
-}
+/** For whoever looks into the browser's console: what happened, never with whom. */
+// eslint-disable-next-line no-console -- the one thing said there
+const tell = (what: string, error: unknown): void => console.warn(`${what}: ${error instanceof Error ? error.name : typeof error}`);
 
 async function fetchTransport(request: HttpRequest): Promise<HttpAnswer> {
 	const response = await fetch(request.path, {

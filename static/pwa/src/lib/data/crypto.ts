@@ -18,8 +18,3 @@ export const identityCipher: Cipher = {
 	seal: (value) => Promise.resolve(value as Sealed),
 	open: <T>(content: Sealed) => Promise.resolve(content as T)
 };
-
-/** Opens many at once, keeping the order. */
-export function openAll<R extends { doc: Sealed }, T>(cipher: Cipher, rows: readonly R[]): Promise<T[]> {
-	return Promise.all(rows.map((row) => cipher.open<T>(row.doc)));
-}

@@ -83,11 +83,6 @@ export function recordState(current: Current, entity: Uuid): LiveSource<RecordSt
 	return combined(source, inFlightOf(current), ({ traffic }, inFlight) => stateOf(entity, traffic, inFlight));
 }
 
-export async function readDraft<T>(workspace: Workspace, id: Uuid): Promise<Draft<T> | null> {
-	const row = await workspace.store.read(['drafts'], (db) => db.drafts.get(id));
-	return row ? openDraft<T>(workspace.owner.cipher, row) : null;
-}
-
 export async function readDrafts<T>(workspace: Workspace, kind?: string): Promise<Draft<T>[]> {
 	const rows = await workspace.store.read(['drafts'], (db) =>
 		kind === undefined ? db.drafts.toArray() : db.drafts.where('type').equals(kind).toArray()

@@ -1,6 +1,5 @@
 /** One person's store with everything that works on it. Opens without a network. */
 
-import { uuidv7 } from '#lib/util/ids';
 import { Applier } from './apply';
 import { Connection, PersonDb } from './db';
 import type { Device, PersonRow } from './device';
@@ -307,4 +306,3 @@ export async function destroyStore(env: Env, personId: Uuid): Promise<void> {
 }
 
 export type { Args };
-export const newUuid = (env: Env): Uuid => uuidv7(env.clock.now(), env.random.bytes);

@@ -100,5 +100,3 @@ export const errorNext = (failure: Failure): string => {
 };
 /** Both, as one text. */
 export const errorSentence = (failure: Failure): string => [errorWhat(failure), errorNext(failure)].filter(Boolean).join(' ');
-
-export const knowsReason = (reason: string): boolean => Object.hasOwn(REASONS, reason);

@@ -73,4 +73,3 @@ export const fieldError = (message: string): string => {
 	const found = FIELDS[message];
 	return found ? found[lang()] : message;
 };
-export const knowsFieldMessage = (message: string): boolean => Object.hasOwn(FIELDS, message);

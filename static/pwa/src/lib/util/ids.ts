@@ -5,7 +5,6 @@ export type RandomBytes = (length: number) => Uint8Array;
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 export const REFERENCE_LENGTH = 13;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** A UUIDv7 in canonical text: 48 bits of ms since 1970, then random. An id, never an order. */
 export function uuidv7(nowMs: number, random: RandomBytes): string {
@@ -21,10 +20,6 @@ export function uuidv7(nowMs: number, random: RandomBytes): string {
 	bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
 	const hex = Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
 	return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
-}
-
-export function isId(value: unknown): value is string {
-	return typeof value === 'string' && UUID.test(value);
 }
 
 /** 13 random Crockford characters (65 bits). */

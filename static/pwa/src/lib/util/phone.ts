@@ -24,11 +24,6 @@ export function isPossiblePhone(stored: string): boolean {
 	return /^(\+\d{8,15}|0\d{8,10}|1[89]00\d{4,6})$/.test(stored);
 }
 
-/** A mobile (10 digits) or landline (11 digits) number of Vietnam, in stored form. */
-export function isVietnamesePhone(stored: string): boolean {
-	return /^0[35789]\d{8}$/.test(stored) || /^02\d{9}$/.test(stored);
-}
-
 /** As shown: `0901 234 567`; anything else as it is. */
 export function formatPhone(stored: string): string {
 	return /^0\d{9}$/.test(stored) ? `${stored.slice(0, 4)} ${stored.slice(4, 7)} ${stored.slice(7)}` : stored;

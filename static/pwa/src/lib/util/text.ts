@@ -5,11 +5,6 @@ export function clean(text: string): string {
 	return text.normalize('NFC').split(/\s+/u).filter(Boolean).join(' ');
 }
 
-/** As stored, for text of several lines: NFC, outer blanks gone. */
-export function cleanLong(text: string): string {
-	return text.normalize('NFC').trim();
-}
-
 /** For search: lower case, tone and vowel marks gone, đ as d, single blanks. */
 export function fold(text: string): string {
 	const flat = text.toLowerCase().replaceAll('đ', 'd').normalize('NFD').replace(/\p{M}/gu, '');

@@ -3,11 +3,12 @@
 import { afterEach, expect } from 'vitest';
 import { Client } from '#lib/data/client';
 import type { Cipher, Sealed } from '#lib/data/crypto';
+import { openDraft } from '#lib/data/drafts';
 import { keyOf, type OutboxRow, type SyncState } from '#lib/data/rows';
 import { Pending } from '#lib/data/overlay';
 import { readState } from '#lib/data/store';
 import { openCommands } from '#lib/data/views';
-import type { Enqueued } from '#lib/data/types';
+import type { Draft, Enqueued } from '#lib/data/types';
 import type { Doc } from '#lib/data/wire';
 import type { Workspace } from '#lib/data/workspace';
 import { Device, type Tab } from './device';
@@ -103,6 +104,12 @@ export class App {
 	get status() {
 		return this.workspace.board.value;
 	}
+}
+
+/** What the device has on its disk of a draft. */
+export async function readDraft<T = Record<string, unknown>>(workspace: Workspace, id: string): Promise<Draft<T> | null> {
+	const row = await workspace.store.read(['drafts'], (db) => db.drafts.get(id));
+	return row ? openDraft<T>(workspace.owner.cipher, row) : null;
 }
 
 export function saved(result: Enqueued): string[] {

@@ -1,7 +1,7 @@
 export * from './model';
 export { channelText, documentNeed } from './words';
 export { allProcedures, followCatalogue, isCatalogueLoaded, procedureName, procedureOf } from './names.svelte';
-export { liveProcedure, liveProcedures, readProcedure } from './queries';
+export { liveProcedures } from './queries';
 export { favourites, isFavourite, noteUse, recent, toggleFavourite } from './shelf.svelte';
 export { default as GuidanceCard } from './GuidanceCard.svelte';
 export { default as ProcedurePicker } from './ProcedurePicker.svelte';

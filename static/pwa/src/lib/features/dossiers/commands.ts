@@ -1,4 +1,7 @@
-/** What can be done to a dossier. Each answers whether it is on disk; sending is not the screen's business. */
+/**
+ * What whoever made a dossier can do to it; the desk's verbs are the desk's. Each answers whether it is on disk; sending
+ * is not the screen's business.
+ */
 
 import { deleteDraft, discardUnsent, edit, enqueue, enqueueAll, sameValue, type Change, type CommandInput, type Enqueued, type EnqueueOptions } from '#lib/data';
 import { getPath } from '#lib/util/path';
@@ -75,40 +78,7 @@ export const commentOn = (id: string, text: string, options?: EnqueueOptions): P
 /** entry.at: when it was filed, known when the screen opens, so that the same filing is noted once. */
 export const recordPortal = (id: string, entry: { where: string; at: string; code?: string }, options?: EnqueueOptions): Promise<Enqueued> =>
 	enqueue('dossier.record_portal', id, entry, options);
-export const handOver = (id: string, to: string, reason: string): Promise<Enqueued> => enqueue('dossier.hand_over', id, { to, reason });
 /** choose: "mine" is the side of whoever wrote last into the conflict, "theirs" what is in force. */
 export const resolveConflict = (id: string, conflictId: string, choose: Choice, options?: EnqueueOptions): Promise<Enqueued> =>
 	enqueue('conflict.resolve', id, { conflict_id: conflictId, choose }, options);
 export type Choice = 'mine' | 'theirs' | { value: unknown };
-
-// The desk's and the leader's.
-
-export const returnDossier = (
-	id: string,
-	state: State,
-	asked: { items: { path: string; message: string }[]; reason: string },
-	options?: EnqueueOptions
-): Promise<Enqueued> => enqueue('dossier.return', id, { expect: expectOf(state), ...asked }, options);
-export const acceptDossier = (id: string, state: State, official: { official_code?: string; official_due_at?: string } = {}, options?: EnqueueOptions): Promise<Enqueued> =>
-	enqueue('dossier.accept', id, { expect: expectOf(state), ...official }, options);
-export const declineDossier = (id: string, state: State, reason: string, options?: EnqueueOptions): Promise<Enqueued> =>
-	enqueue('dossier.decline', id, { expect: expectOf(state), reason }, options);
-export const completeDossier = (id: string, state: State, options?: EnqueueOptions): Promise<Enqueued> =>
-	enqueue('dossier.complete', id, { expect: expectOf(state) }, options);
-export const reopenDossier = (id: string, state: State, reason: string): Promise<Enqueued> =>
-	enqueue('dossier.reopen', id, { expect: expectOf(state), reason });
-export const claimDossier = (id: string, options?: EnqueueOptions): Promise<Enqueued> => enqueue('dossier.claim', id, {}, options);
-export const releaseDossier = (id: string): Promise<Enqueued> => enqueue('dossier.release', id, {});
-export const assignDossier = (id: string, assigneeId: string): Promise<Enqueued> => enqueue('dossier.assign', id, { assignee_id: assigneeId });
-export const transferDossier = (id: string, ward: string, reason: string): Promise<Enqueued> => enqueue('dossier.transfer', id, { ward, reason });
-export const recordOfficial = (
-	id: string,
-	entry: { status: number; at: string; code?: string; due_at?: string; note?: string }
-): Promise<Enqueued> => enqueue('dossier.record_official', id, entry);
-export const markDocument = (id: string, item: string, marks: { compared?: boolean; digitised?: boolean; unfit?: boolean }): Promise<Enqueued> =>
-	enqueue('dossier.mark_document', id, { item, ...marks });
-export const recordPayment = (id: string, payment: { method: string; amount_vnd: number; state: string; ref?: string }): Promise<Enqueued> =>
-	enqueue('dossier.record_payment', id, payment);
-export const recordResult = (id: string, result: { at: string; place: string; collector: string }): Promise<Enqueued> =>
-	enqueue('dossier.record_result', id, result);
-export { enqueueAll as saveTogether };

@@ -4,7 +4,6 @@ import {
 	DOSSIER_ONLY_IN,
 	DOSSIER_TRANSITIONS,
 	DOSSIER_WHO,
-	EDITABLE,
 	type DossierAction,
 	type DossierState,
 	type Relation
@@ -16,7 +15,6 @@ import type { Answers } from '#lib/forms';
 export type { DossierAction, DossierState, Relation };
 
 export const ID_KINDS = ['cccd', 'cmnd', 'passport', 'residence_card', 'identity_certificate', 'none'] as const;
-export type IdKind = (typeof ID_KINDS)[number];
 export const SEXES = ['male', 'female', 'other'] as const;
 export const BASES = ['parent', 'guardian', 'authorised'] as const;
 export const PERSON_ROLES = ['applicant', 'subject', 'representative'] as const;
@@ -171,15 +169,6 @@ export function may(action: DossierAction, doc: Pick<DossierDoc, 'work_state'>, 
 	});
 }
 
-/** Whether a dotted field may be edited now. */
-export function mayEdit(field: string, doc: Pick<DossierDoc, 'work_state'>, relations: ReadonlySet<Relation>): boolean {
-	const [first = ''] = field.split('.');
-	return [...relations].some((relation) => {
-		const rule = EDITABLE[relation];
-		return rule?.states.includes(doc.work_state) && rule.fields.includes(first);
-	});
-}
-
 /** Whether it was the team's leader who sent it back; otherwise it was the ward. teams: those known on this device. */
 export const isReturnedByLeader = (
 	doc: Pick<DossierDoc, 'team_id' | 'returned'>,
@@ -194,7 +183,6 @@ export const expectOf = (doc: Pick<DossierDoc, 'work_state' | 'submission'>): { 
 	submission: doc.submission
 });
 
-export const OPEN_STATES: readonly DossierState[] = ['draft', 'submitted', 'returned', 'accepted'];
 export const CLOSED_STATES: readonly DossierState[] = ['completed', 'declined', 'withdrawn'];
 
 /** Whom the dossier is about: the subject where there is one. */

@@ -2,7 +2,7 @@
 
 import { expectHolds, reduceEdit, type Doc, type PendingCommand, type RecordRule } from '#lib/data';
 import type { ActivityLogArgs, TaskAssignArgs, VisitOpenArgs } from '#lib/contract/commands';
-import { ACTIVITY_TRANSITIONS, type ActivityState, type QuestionState, type TaskState, type VisitState } from '#lib/contract/lifecycle';
+import { ACTIVITY_TRANSITIONS, type ActivityState, type TaskState, type VisitState } from '#lib/contract/lifecycle';
 
 export type { ActivityState, TaskState, VisitState };
 export type ActivityTask = ActivityLogArgs['task'];
@@ -42,20 +42,7 @@ export interface TaskDoc extends TaskAssignArgs {
 	ended: { outcome?: string; note?: string; reason?: string; by: string; at: string } | null;
 	made_at: string;
 }
-export interface QuestionDoc {
-	id: string;
-	owner_id: string;
-	category: string;
-	text: string;
-	state: QuestionState;
-	answers: { by: string; text: string; at: string }[];
-	escalations: { to: string; text: string; by: string; at: string }[];
-	made_at: string;
-}
 
-/** Whether the reader may judge it: a leader of its team, never of their own work. The server judges again. */
-export const mayJudge = (doc: ActivityDoc, reader: { id: string; ledTeams: readonly string[] }): boolean =>
-	doc.state === 'sent' && doc.team_id !== null && reader.ledTeams.includes(doc.team_id) && doc.owner_id !== reader.id && doc.on_behalf_of !== reader.id;
 export const mayEditActivity = (doc: ActivityDoc, readerId: string): boolean => doc.owner_id === readerId && 'edit' in ACTIVITY_TRANSITIONS[doc.state];
 
 const common = ({ entity, by, madeAt }: PendingCommand): Doc => ({

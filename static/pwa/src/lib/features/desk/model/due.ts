@@ -2,8 +2,6 @@
 
 import type { DossierDoc } from './types';
 
-/** Official statuses during which the clock stands: supplement or payment requested, stopped. */
-export const PAUSED_STATUSES: readonly number[] = [5, 6, 8];
 /** The centre is through with it: finished, result returned, withdrawn by the citizen. */
 export const FINISHED_STATUSES: readonly number[] = [7, 9, 10];
 
