@@ -58,6 +58,7 @@ def status_values(
         if _matters(p)
     ]
     is_open = state in OPEN_STATES
+    bring = [paper for kept, _, paper in papers if is_open and kept in STILL_TO_BRING]
     name = say.both(status.procedure_name)
     return {
         "name": name or say("guide.title"),
@@ -65,9 +66,9 @@ def status_values(
         "tone": TONES.get(state, "plain"),
         "verdict": say(f"state.{state}"),
         "verdict_icon": OF_STATE[state],
-        "lines": _lines(say, status),
+        "lines": _lines(say, status, is_lacking=bool(bring)),
         "returned": [say.both(label) for label in returned],
-        "bring": [paper for kept, _, paper in papers if is_open and kept in STILL_TO_BRING],
+        "bring": bring,
         "have": [paper for kept, bad, paper in papers if kept not in STILL_TO_BRING and not bad],
         "free": is_open and is_free(procedure),
         "steps": _steps(say, status),
@@ -96,17 +97,24 @@ def is_free(procedure: dict[str, Any] | None) -> bool:
     return bool(fees) and all(fee["amount"] == 0 for fee in fees)
 
 
-def _lines(say: Speaker, status: PublicStatus) -> list[Line]:
-    """What the verdict says below its title: since when, and what comes next."""
+def _lines(say: Speaker, status: PublicStatus, *, is_lacking: bool) -> list[Line]:
+    """What the verdict says below its title: since when, and what comes next.
+
+    is_lacking: papers are still to be brought. Then nobody is told that there is nothing to do, nor a day that was
+    reckoned as if they were there; the centre's own appointment stands.
+    """
     lines = []
     if status.work_state == "accepted" and status.accepted_at is not None:
         lines.append(Line(say("at", moment=say.moment(status.accepted_at))))
     if status.official_status in READY | GIVEN and status.work_state in ("accepted", "completed"):
         return [*lines, Line(say("next.ready" if status.official_status in READY else "next.given"))]
-    lines.append(Line(say(f"next.{status.work_state}")))
-    if status.work_state in ("submitted", "accepted") and status.official_status in PAUSED:
+    is_running = status.work_state in ("submitted", "accepted")
+    lines.append(Line(say(f"next.{status.work_state}{'_lacking' if is_lacking and is_running else ''}")))
+    if is_running and status.official_status in PAUSED:
         lines.append(Line(say("due.paused")))
-    elif status.work_state in ("submitted", "accepted") and status.due_at is not None:
+    elif is_running and is_lacking and status.due_is_expected:
+        lines.append(Line(say("due.when_complete")))
+    elif is_running and status.due_at is not None:
         words = "due.expected" if status.due_is_expected else "due.official"
         lines.append(Line(say(words), say.due(status.due_at)))
     return lines

@@ -45,11 +45,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "Cán bộ phường sẽ xem. Ông bà chưa cần làm gì.",
         "An officer of the ward will look at it. You need not do anything yet.",
     ),
+    "next.submitted_lacking": (
+        "Cán bộ phường sẽ xem. Ông bà còn giấy tờ cần mang tới, ghi ở dưới đây.",
+        "An officer of the ward will look at it. There are still papers to bring, named below.",
+    ),
     "next.returned": (
         "Xin xem phần cần bổ sung dưới đây.",
         "Please see below what has to be added.",
     ),
     "next.accepted": ("Trung tâm đang giữ hồ sơ của ông bà.", "The centre has your dossier."),
+    "next.accepted_lacking": (
+        "Trung tâm đang giữ hồ sơ của ông bà. Ông bà còn giấy tờ cần mang tới, ghi ở dưới đây.",
+        "The centre has your dossier. There are still papers to bring, named below.",
+    ),
     "next.ready": (
         "Hồ sơ đã xử lý xong, mời ông bà nhận kết quả.",
         "Your dossier has been dealt with; please collect the result.",
@@ -63,6 +71,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "next.withdrawn": ("Hồ sơ này không được giải quyết nữa.", "This dossier is no longer being handled."),
     "due.expected": ("Dự kiến có kết quả", "Result expected on"),
+    "due.when_complete": (
+        "Dự kiến ngày có kết quả chỉ tính được khi đã đủ giấy tờ.",
+        "The day of the result can only be estimated once all papers are there.",
+    ),
     "due.official": ("Trung tâm hẹn trả kết quả", "The centre's appointment for the result:"),
     "due.paused": (
         "Thời hạn đang tạm dừng cho tới khi bổ sung xong.",

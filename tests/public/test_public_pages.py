@@ -135,6 +135,33 @@ def test_papers_still_to_bring_are_named(client: FlaskClient, desk: Desk, as_vol
     assert "đã xem bản chính" in html
 
 
+def test_while_a_paper_is_to_be_brought_nobody_is_told_to_do_nothing_or_given_our_day(
+    client: FlaskClient, desk: Desk, as_volunteer: Any, as_officer: Any, reference: str
+) -> None:
+    promised = {"state": "promised", "file_ids": [], "promised_on": "2026-12-02"}
+    papers = birth()["documents"] | {"birth_notice": promised}
+    dossier = desk.submitted(as_volunteer, reference=reference, documents=papers)
+    html = page(client, f"/s/{reference}")
+    assert "chưa cần làm gì" not in html
+    assert "Ông bà còn giấy tờ cần mang tới" in html
+    assert "Dự kiến có kết quả" not in html
+    assert "khi đã đủ giấy tờ" in html
+    as_officer.phone.must("dossier.accept", dossier, expect("submitted", 1))
+    taken = page(client, f"/s/{reference}")
+    assert "Trung tâm đang giữ hồ sơ của ông bà. Ông bà còn giấy tờ cần mang tới" in taken
+    assert "Dự kiến có kết quả" not in taken
+
+
+def test_the_centres_own_appointment_stands_while_a_paper_is_to_be_brought(
+    client: FlaskClient, desk: Desk, as_volunteer: Any, as_officer: Any, reference: str
+) -> None:
+    papers = birth()["documents"] | {"birth_notice": {"state": "promised", "file_ids": []}}
+    dossier = desk.submitted(as_volunteer, reference=reference, documents=papers)
+    due = {"official_due_at": "2026-12-04T17:00:00+07:00"}
+    as_officer.phone.must("dossier.accept", dossier, expect("submitted", 1) | due)
+    assert "Trung tâm hẹn trả kết quả <b>thứ Sáu 04/12</b>" in page(client, f"/s/{reference}")
+
+
 def test_the_form_finds_by_whole_code(client: FlaskClient, reference: str) -> None:
     response = look_up(client, f"{reference[:4]}-{reference[4:8].lower()} {reference[8:]}")
     assert (response.status_code, response.headers["Location"]) == (303, f"/s/{reference}")
