@@ -1,7 +1,10 @@
 """Changes down: nothing missed, nothing outside the grants, whatever the size of the pages."""
 
+import gzip
+import json
 from datetime import timedelta
 
+import brotli
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
@@ -42,6 +45,24 @@ def test_pages_of_any_size_bring_the_same(people: People, as_volunteer: Persona,
     record(as_volunteer, 9)
     as_volunteer.phone.pull(limit=limit)
     assert as_volunteer.phone.contents() == fresh(people, "volunteer1").contents()
+
+
+@pytest.mark.on("sqlite")
+@pytest.mark.parametrize(
+    ("accepted", "used"), [("br, gzip", "br"), ("gzip", "gzip"), ("identity", None)], ids=["br", "gzip", "neither"]
+)
+def test_a_large_page_comes_compressed_as_the_phone_can_take_it(
+    as_volunteer: Persona, accepted: str, used: str | None
+) -> None:
+    phone = as_volunteer.phone
+    wanted = phone.envelope(pull={"cursor": None, "limit": 500})
+    plain, packed = phone.post(wanted), phone.post(wanted, **{"Accept-Encoding": accepted})
+    assert packed.headers.get("Content-Encoding") == used
+    assert "Accept-Encoding" in packed.headers.get("Vary", "") or used is None
+    sizes = len(plain.data), len(packed.data)
+    assert sizes[1] < sizes[0] / 4 if used else sizes[1] == sizes[0]
+    unpacked = {"gzip": gzip.decompress, "br": brotli.decompress}.get(used or "", bytes)(packed.data)
+    assert json.loads(unpacked)["pull"]["puts"] == plain.json["pull"]["puts"]
 
 
 @pytest.mark.parametrize("limit", [1, 3])
