@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core.actor import Actor
@@ -133,14 +133,22 @@ def end_session(actor: Actor, session_id: str) -> None:
         _as(work, actor.person_id, actor.device_id).audit("session.closed", "session", session_id)
 
 
+ENDED_FROM_ELSEWHERE = ("ended", "password_changed")
+"""Ends of a session that its phone has not heard of: it still holds the cookie, and what it had loaded."""
+
+
 def revoke_device(actor: Actor, device_id: str) -> None:
-    """A lost phone: its sessions are locked out, and it wipes itself at its next contact. Raises NOT_FOUND."""
+    """A lost phone: its sessions are locked out, and it wipes itself at its next contact. Raises NOT_FOUND.
+
+    That holds too where the password was changed first, as people do who miss their phone.
+    """
     with unit(SYSTEM_STREAM) as work:
         device = get_own(work.session, Device, actor.person_id, device_id)
         if device.revoked_at is None:
             device.revoked_at = work.now
-            mine = (SignIn.person_id == actor.person_id, SignIn.device_id == device_id)
-            _end(work.session, work.now, "device_revoked", *mine)
+            still_there = or_(SignIn.ended_at.is_(None), SignIn.end_reason.in_(ENDED_FROM_ELSEWHERE))
+            mine = update(SignIn).where(SignIn.person_id == actor.person_id, SignIn.device_id == device_id, still_there)
+            work.session.execute(mine.values(ended_at=work.now, end_reason="device_revoked"))
             _as(work, actor.person_id, actor.device_id).audit("device.revoked", "device", device_id)
 
 

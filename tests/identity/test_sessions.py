@@ -158,6 +158,23 @@ def test_a_revoked_device_does_not_get_in_again_under_its_old_id(people: People,
     assert lost.post("/api/v1/session", body).json["code"] == "DEVICE_REVOKED"
 
 
+def test_a_lost_phone_is_wiped_though_the_password_was_changed_before_it_was_shut_out(
+    people: People, as_volunteer: Persona
+) -> None:
+    lost = people.again("volunteer1")
+    change = {"current": cast.PASSWORD, "new": "mot mat khau hoan toan moi"}
+    assert as_volunteer.post("/api/v1/password", change).status_code == 204
+    assert status(lost) == 401
+
+    assert as_volunteer.delete(f"/api/v1/devices/{lost.phone.device}").status_code == 204
+
+    work = lost.phone.command("vneid.record", new_id(), {"kind": "vneid", "step": "activated", "outcome": "done"})
+    handed_in = lost.phone.post(lost.phone.envelope([work])).json
+    assert (handed_in["results"][0]["status"], handed_in["wipe"]) == ("quarantined", True)
+    assert lost.phone.post(lost.phone.envelope()).json["wipe"] is True
+    assert lost.phone.post(lost.phone.envelope()).status_code == 403
+
+
 def test_a_disabled_person_is_locked_out_everywhere(app: Flask, people: People, as_volunteer: Persona) -> None:
     other = people.again("volunteer1")
     with app.app_context(), unit(SYSTEM_STREAM) as work:

@@ -344,4 +344,19 @@ describe('the wire', () => {
 		expect(await ask()).toMatchObject({ kind: 'problem', status: 503, code: 'UNAVAILABLE', retryAfterMs: 7_000 });
 		expect(await ask()).toEqual({ ok: true, body: { id_number: '046150001234' } });
 	});
+
+	test('lists the devices, and shuts out the device rather than its session', async () => {
+		const w = world();
+		const { app } = await phone(w);
+		const lost = { id: 'd2', name: 'Pixel', platform: 'Android', last_seen_at: '2026-11-22T01:15:31Z', revoked_at: null, current: false };
+		const asked: string[] = [];
+		const answer = (method: string) => ({ status: method === 'GET' ? 200 : 204, header: () => 'application/json', text: JSON.stringify({ sessions: [], devices: [lost] }) });
+		const http = new Http({
+			...app.tab.env,
+			transport: async ({ method, path }) => (asked.push(`${method} ${path}`), answer(method))
+		});
+		expect(await app.do(http.devices())).toEqual({ ok: true, body: [lost] });
+		expect(await app.do(http.revokeDevice('d2'))).toMatchObject({ ok: true });
+		expect(asked).toEqual(['GET /api/v1/sessions', 'DELETE /api/v1/devices/d2']);
+	});
 });

@@ -7,7 +7,7 @@ import { isDict } from '#lib/util/path';
 import type { Env, HttpAnswer } from './env';
 import { parseSession, parseSync } from './parse';
 import type { Reply } from './types';
-import type { SessionBody, SessionRow, SyncRequest, SyncResponse, Uuid } from './wire';
+import type { DeviceListed, SessionBody, SyncRequest, SyncResponse, Uuid } from './wire';
 
 /** Without a byte for this long an exchange is dead. */
 export const WATCHDOG_MS = 90_000;
@@ -63,11 +63,11 @@ export class Http {
 	changePassword(current: string, next: string): Promise<Reply<null>> {
 		return this.#call({ method: 'POST', path: '/api/v1/password', body: { current, new: next }, parse: nothing });
 	}
-	sessions(): Promise<Reply<SessionRow[]>> {
-		return this.#call({ method: 'GET', path: '/api/v1/sessions', parse: rows });
+	devices(): Promise<Reply<DeviceListed[]>> {
+		return this.#call({ method: 'GET', path: '/api/v1/sessions', parse: devices });
 	}
-	endSession(id: Uuid): Promise<Reply<null>> {
-		return this.#call({ method: 'DELETE', path: `/api/v1/sessions/${encodeURIComponent(id)}`, parse: nothing });
+	revokeDevice(id: Uuid): Promise<Reply<null>> {
+		return this.#call({ method: 'DELETE', path: `/api/v1/devices/${encodeURIComponent(id)}`, parse: nothing });
 	}
 	keys(): Promise<Reply<unknown>> {
 		return this.#call({ method: 'GET', path: '/api/v1/keys', parse: anything });
@@ -216,7 +216,6 @@ const nothing = (): null => null;
 const anything = (body: unknown): unknown => body;
 const session = (body: unknown): SessionBody | undefined => parseSession(body) ?? undefined;
 const sync = (body: unknown): SyncResponse | undefined => parseSync(body) ?? undefined;
-function rows(body: unknown): SessionRow[] | undefined {
-	const list = isDict(body) ? (body.sessions ?? body.items) : body;
-	return Array.isArray(list) ? (list as SessionRow[]) : undefined;
+function devices(body: unknown): DeviceListed[] | undefined {
+	return isDict(body) && Array.isArray(body.devices) ? (body.devices as DeviceListed[]) : undefined;
 }

@@ -64,12 +64,12 @@ import type {
 	StorageState,
 	SyncStatus
 } from './types';
-import type { Args, Doc, SessionRow, Uuid } from './wire';
+import type { Args, DeviceListed, Doc, Uuid } from './wire';
 import type { Holdings, Workspace } from './workspace';
 
 export type * from './types';
 export type { Holdings } from './workspace';
-export type { Args, Change, Doc, SessionBody, SessionRow, Uuid, WireMembership } from './wire';
+export type { Args, Change, DeviceListed, Doc, SessionBody, Uuid, WireMembership } from './wire';
 export type { PendingCommand, RecordKey, RecordRule } from './reducers';
 export { byCause } from './causes';
 export { expectHolds, reduceEdit } from './reducers';
@@ -116,8 +116,9 @@ export const wasShutOut = async (): Promise<boolean> => (await client().device.r
 export const knownPeople = (): Promise<KnownPerson[]> => client().knownPeople();
 /** Work that waited for it goes up at once. */
 export const changePassword = (current: string, next: string): Promise<Reply<null>> => client().changePassword(current, next);
-export const listSessions = (): Promise<Reply<SessionRow[]>> => client().http.sessions();
-export const endSession = (id: Uuid): Promise<Reply<null>> => client().http.endSession(id);
+export const listDevices = (): Promise<Reply<DeviceListed[]>> => client().http.devices();
+/** Shuts one out: at its next contact it hands in what it has not sent, wipes itself, and never gets in again. */
+export const revokeDevice = (id: Uuid): Promise<Reply<null>> => client().http.revokeDevice(id);
 
 // ── writing ────────────────────────────────────────────────────────────────────────────────────
 

@@ -162,9 +162,13 @@ export interface SessionBody {
 	server_time: string;
 	expires_at: string;
 }
-/** One of the reader's own sessions, with its device. */
-export interface SessionRow {
+/** One of the reader's own devices, the last used first. */
+export interface DeviceListed {
 	id: Uuid;
+	name: string;
+	platform: string;
+	last_seen_at: string;
+	/** Shut out. */
+	revoked_at: string | null;
 	current: boolean;
-	[more: string]: unknown;
 }
