@@ -1,6 +1,9 @@
 """What the ward does with a dossier, beyond the plain way."""
 
+import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +12,7 @@ from flask import Flask
 from app.core.clock import set_clock
 from app.core.ids import new_id
 from app.core.transaction import snapshot
+from app.dossiers import due
 from app.dossiers.parts import LONGEST_COMMENT
 from app.dossiers.queries import public_reference, public_status
 from tests.support.dossiers import Desk, birth, doc, expect
@@ -90,6 +94,29 @@ def test_our_estimate_gives_way_to_the_centres_date(desk: Desk, people: People) 
         assert doc(as_officer, dossier_id)["official"]["due_at"] == "2026-11-26T09:30:00Z"
 
 
+@pytest.fixture
+def open_on_saturdays(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
+    """A ward whose centre works from 7:00 to 17:00 without a pause, Saturdays too."""
+    hours = tmp_path / "hours.json"
+    hours.write_text(json.dumps({"19789": {str(day): [["07:00", "17:00"]] for day in range(6)}}))
+    monkeypatch.setattr(due, "WARD_HOURS", hours)
+    due.calendar_of.cache_clear()
+    yield "19789"
+    due.calendar_of.cache_clear()
+
+
+def test_our_estimate_follows_the_hours_of_the_centre_it_moves_to(
+    open_on_saturdays: str, desk: Desk, people: People
+) -> None:
+    with at("2026-11-27T15:10"):
+        as_volunteer = people("volunteer1")
+        dossier_id = desk.submitted(as_volunteer)
+        assert doc(as_volunteer, dossier_id)["expected_due_at"] == "2026-12-01T10:00:00Z"
+        args = {"ward": open_on_saturdays, "reason": "Nộp nơi đang ở."}
+        people("officer1").phone.must("dossier.transfer", dossier_id, args)
+        assert doc(as_volunteer, dossier_id)["expected_due_at"] < "2026-12-01T00:00:00Z"
+
+
 def test_the_clock_stands_while_the_centre_waits(desk: Desk, people: People) -> None:
     with at("2026-11-25T09:00"):
         as_officer = people("officer1")
@@ -155,6 +182,29 @@ def test_only_the_centre_marks_papers(desk: Desk, as_volunteer: Persona, as_offi
     assert (paper["compared"], paper["digitised"], paper["state"]) == (True, True, "seen")
     unknown = as_officer.phone.do("dossier.mark_document", dossier_id, {"item": "passport", "unfit": True})
     assert list(unknown["errors"]) == ["item"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "state"),
+    [
+        ({"compared": True}, "seen"),
+        ({"digitised": True}, "seen"),
+        ({"unfit": True}, "seen"),
+        ({"unfit": False}, "seen"),
+        ({"compared": False}, "promised"),
+    ],
+)
+def test_a_promised_paper_that_the_centre_judges_has_been_brought(
+    desk: Desk, as_volunteer: Persona, as_officer: Persona, mark: dict[str, bool], state: str
+) -> None:
+    promised = {"state": "promised", "file_ids": [], "promised_on": "2026-12-02", "promised_by": "chị Thảo"}
+    papers = birth()["documents"] | {"birth_notice": promised}
+    dossier_id = desk.accepted(as_volunteer, as_officer, documents=papers)
+    assert doc(as_volunteer, dossier_id)["promised"] == ["birth_notice"]
+    as_officer.phone.must("dossier.mark_document", dossier_id, {"item": "birth_notice"} | mark)
+    seen = doc(as_volunteer, dossier_id)
+    assert seen["documents"]["birth_notice"]["state"] == state
+    assert seen["promised"] == (["birth_notice"] if state == "promised" else [])
 
 
 def test_reopening_takes_one_step_back(desk: Desk, as_volunteer: Persona, as_officer: Persona) -> None:

@@ -50,7 +50,11 @@ def record_official(ctx: CommandContext, args: Args) -> None:
 
 
 def mark_document(ctx: CommandContext, args: Args) -> None:
-    """Mark a paper as compared with the original, digitised, or unfit for filing. Only the centre may."""
+    """Mark a paper as compared with the original, digitised, or unfit for filing. Only the centre may.
+
+    Whoever judges a paper has it before them: one that was missing or promised has been seen from now on.
+    `unfit: false` says just that, also in the states in which nobody may edit it any more.
+    """
     dossier, _ = get_for(ctx.session, ctx.actor, ctx.entity_id, Action.MARK_DOCUMENT)
     content = dossier.open()
     item = args["item"]
@@ -58,11 +62,15 @@ def mark_document(ctx: CommandContext, args: Args) -> None:
     if item not in papers and not _is_on_checklist(ctx, content, item):
         raise invalid({"item": ["validation.unknown"]}, "dossier.no_such_document")
     paper = papers.setdefault(item, {"state": "missing"})
+    changed = [f"documents.{item}.{mark}" for mark in MARKS if mark in args]
     for mark in MARKS:
         if mark in args:
             paper[mark] = args[mark]
+    if paper["state"] in ("missing", "promised") and ("unfit" in args or args.get("compared") or args.get("digitised")):
+        paper["state"] = "seen"
+        changed.append(f"documents.{item}.state")
     paper["marked"] = {"by": ctx.actor.person_id, "at": iso(ctx.now)}
-    save(ctx, dossier, content, Action.MARK_DOCUMENT, [f"documents.{item}.{m}" for m in MARKS if m in args])
+    save(ctx, dossier, content, Action.MARK_DOCUMENT, changed)
 
 
 def _is_on_checklist(ctx: CommandContext, content: Content, item: str) -> bool:

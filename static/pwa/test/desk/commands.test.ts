@@ -52,6 +52,10 @@ describe('what an officer sends', () => {
 		await desk.decline(item, 'Không thuộc phường', { draft: 'd1:desk.decline' });
 		expect(sent[0]?.options).toEqual({ deleteDrafts: ['d1:desk.decline'], holdMs: desk.HOLD_MS });
 	});
+	test('a promised paper that came is judged fit, and can be taken back for a moment', async () => {
+		await desk.receivePaper('d1', 'birth_notice');
+		expect(sent[0]).toMatchObject({ type: 'dossier.mark_document', args: { item: 'birth_notice', unfit: false }, options: { holdMs: desk.HOLD_MS } });
+	});
 	test('claiming and writing leave at once', async () => {
 		await desk.claim('d1');
 		await desk.comment('d1', 'Chào');

@@ -4,7 +4,7 @@ import { setLang } from '#lib/i18n';
 import type { Definition } from '#lib/forms';
 import { incomplete, paperCount, peopleErrors } from '#lib/features/dossiers/checks';
 import { createArgs } from '#lib/features/dossiers/commands';
-import { cleaned, cleanedBy, isClean, openItems, placed, touched, valuesOf, type DossierDraft } from '#lib/features/dossiers/draft';
+import { askedItems, cleaned, cleanedBy, isClean, placed, touched, valuesOf, type DossierDraft } from '#lib/features/dossiers/draft';
 import { addressed, may, referenceGroups, relationsOf, stepOf, type DossierDoc, type DossierValues } from '#lib/features/dossiers/model';
 import { firstCauses } from '#lib/features/dossiers/outcomes';
 import { DOSSIER_RULES } from '#lib/features/dossiers/reducers';
@@ -99,6 +99,15 @@ describe('commands shown at once', () => {
 		expect(apply(submitted, command('dossier.discard', {}))).toEqual(submitted);
 	});
 
+	test.each([
+		[{ compared: true }, 'seen'],
+		[{ unfit: false }, 'seen'],
+		[{ compared: false }, 'promised']
+	])('a promised paper that the centre judges has been brought: %o', (mark, state) => {
+		const promised = { ...made(), work_state: 'accepted', submission: 1, documents: { birth_notice: { state: 'promised', file_ids: [] } } } as unknown as Doc;
+		expect(apply(promised, command('dossier.mark_document', { item: 'birth_notice', ...mark }))).toMatchObject({ documents: { birth_notice: { ...mark, state } } });
+	});
+
 	test('a paper mended by one leaf still has a state', () => {
 		const edited = apply(made() as unknown as Doc, command('dossier.edit', { changes: [{ field: 'documents.authorisation.note', base: null, new: 'Bản cũ' }] }));
 		expect((edited as unknown as DossierDoc).documents.authorisation).toEqual({ state: 'missing', file_ids: [], note: 'Bản cũ' });
@@ -181,14 +190,16 @@ describe('the half-filled form', () => {
 		expect(placed({ step: 'form', field: 'form.a' }, draft({ step: 'people' }))).not.toHaveProperty('field');
 	});
 
-	test('what was asked for stops pointing once it is touched, until it is asked for again', () => {
+	test('what was asked for stops pointing once it is touched, and stays said until it is asked for again', () => {
+		const open = (of: Parameters<typeof askedItems>[0], from: DossierDraft): string[] => askedItems(of, from).filter((item) => !item.isMended).map((item) => item.path);
 		const items = [{ path: 'documents.declaration', message: 'Thiếu chữ ký.' }, { path: 'form.mother_name', message: 'Ghi đủ họ.' }];
 		const doc = { ...made(), work_state: 'returned' as const, returned: { by: 'o', reason: 'Hai mục', items, at: AT } };
 		const mending = touched(draft(), doc, 'documents.declaration.note', 'Đã ký.');
-		expect(openItems(doc, mending).map((item) => item.path)).toEqual(['form.mother_name']);
-		expect(openItems(doc, cleaned(mending, mending.dirty))).toHaveLength(1);
+		expect(open(doc, mending)).toEqual(['form.mother_name']);
+		expect(open(doc, cleaned(mending, mending.dirty))).toHaveLength(1);
+		expect(askedItems(doc, mending)[0]).toEqual({ path: 'documents.declaration', message: 'Thiếu chữ ký.', isMended: true });
 		const again = { ...doc, returned: { ...doc.returned, at: '2026-11-24T09:00:00+07:00' } };
-		expect(openItems(again, mending)).toHaveLength(2);
+		expect(open(again, mending)).toHaveLength(2);
 	});
 
 	test('before consent there is only procedure and place', () => {

@@ -73,6 +73,9 @@ export const comment = (id: Uuid, text: string, options?: Options): Promise<Sent
 export const markPaper = (id: Uuid, item: string, mark: 'compared' | 'digitised' | 'unfit', on: boolean): Promise<Sent> =>
 	send('dossier.mark_document', id, { item, [mark]: on });
 
+/** A paper that was promised has come: judged fit, it has been seen. Works where nobody may edit any more, too. */
+export const receivePaper = (id: Uuid, item: string): Promise<Sent> => send('dossier.mark_document', id, { item, unfit: false }, {}, HOLD_MS);
+
 /** A correction in place of one that was refused. */
 export const editInstead = (id: Uuid, changes: Change[], options: Options): Promise<Sent> => send('dossier.edit', id, { changes }, options);
 

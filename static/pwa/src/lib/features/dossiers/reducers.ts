@@ -129,7 +129,11 @@ function recordOfficial(doc: DossierDoc, { id, args, by, madeAt }: PendingComman
 function markDocument(doc: DossierDoc, { args }: PendingCommand): DossierDoc {
 	const item = String(args.item);
 	const marks = Object.fromEntries(['compared', 'digitised', 'unfit'].flatMap((mark) => (mark in args ? [[mark, args[mark]]] : [])));
-	return { ...doc, documents: { ...doc.documents, [item]: { ...(doc.documents[item] ?? { state: 'missing', file_ids: [] }), ...marks } } };
+	const paper = doc.documents[item] ?? { state: 'missing', file_ids: [] };
+	// Who judges a paper has it before them; taking a mark back says nothing about that.
+	const isHere = 'unfit' in args || args.compared || args.digitised;
+	const state = isHere && (paper.state === 'missing' || paper.state === 'promised') ? 'seen' : paper.state;
+	return { ...doc, documents: { ...doc.documents, [item]: { ...paper, ...marks, state } } };
 }
 
 export const DOSSIER_RULES: Record<string, RecordRule> = {

@@ -131,6 +131,8 @@ export const en: SameShape<typeof vi> = {
 	},
 	photos: (n: number) => (n === 1 ? '1 page photographed' : `${n} pages photographed`),
 	photosOf: (coming: number, total: number) => `${coming} of ${total} photos still coming`,
+	receive: 'This paper has come',
+	paperHere: (label: string) => `Received: ${label}.`,
 	compare: 'Compare',
 	compared: 'Compared with the original',
 	unfit: 'Not fit for filing',

@@ -131,6 +131,8 @@ export const vi = {
 	},
 	photos: (n: number) => `Đã chụp ${n} trang`,
 	photosOf: (coming: number, total: number) => `${coming}/${total} ảnh đang về`,
+	receive: 'Đã nhận giấy này',
+	paperHere: (label: string) => `Đã nhận: ${label}.`,
 	compare: 'Đối chiếu',
 	compared: 'Đã đối chiếu bản chính',
 	unfit: 'Chưa dùng được',
