@@ -35,6 +35,18 @@ describe('the card of a procedure', () => {
 		expect(documentNeed({ ...paper, kind: 'present', originals: 2, copies: 1 })).toBe('Show 2 originals, 1 copy');
 	});
 
+	test('says that a time or a fee is unknown, and never that it is nothing', () => {
+		const procedure = { ...(birth as ProcedureDoc), time_limit: null, fees: [] };
+		const drawn = (): string => read(render(GuidanceCard, { props: { procedure } }).body);
+		expect(drawn()).toMatch(/Thời hạn ?Chưa rõ thời hạn/);
+		expect(drawn()).toMatch(/Lệ phí ?Chưa rõ lệ phí/);
+		expect(drawn()).not.toMatch(/Miễn phí|0 ?(đ|₫)|0 (giờ|ngày)/);
+		expect(card()).not.toContain('Chưa rõ');
+		setLang('en');
+		expect(drawn()).toContain('Time not known');
+		expect(drawn()).toContain('Fee not known');
+	});
+
 	test('keeps code, source and day of checking apart, the day without its weekday', () => {
 		expect(card()).toContain('1.001193 · Theo 163/QĐ-BTP · đối chiếu 20/07/2026');
 	});

@@ -47,6 +47,7 @@ interface RawRequest {
 	onerror: unknown;
 }
 interface RawConnection {
+	name: string;
 	_closed: boolean;
 	_closePending: boolean;
 	_rawDatabase: { transactions: RawTransaction[]; processTransactions: () => void };
@@ -69,6 +70,8 @@ export class Device {
 	readonly locks = new LockTable();
 	/** Requests as they arrived, for tests that look at them. */
 	readonly log: { path: string; body: unknown; headers: Record<string, string> }[] = [];
+	/** Transactions as they were begun, for tests that look at them. */
+	readonly transactions: { database: string; stores: string[]; mode: string; durability: string }[] = [];
 
 	constructor(
 		readonly world: Scheduler,
@@ -298,6 +301,8 @@ function watchRoom(connection: RawConnection, device: Device): void {
 	const begin = raw.transaction.bind(connection);
 	raw.transaction = (...args) => {
 		const transaction = begin(...args);
+		const [stores, mode = 'readonly', options] = args as [string | string[], string?, { durability?: string }?];
+		device.transactions.push({ database: connection.name, stores: [stores].flat(), mode, durability: options?.durability ?? 'default' });
 		const storeOf = transaction.objectStore.bind(transaction);
 		transaction.objectStore = (name) => {
 			const store = storeOf(name);

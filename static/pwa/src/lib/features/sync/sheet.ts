@@ -1,7 +1,8 @@
 /** The words of the sheet, which comes when it is first asked for: the pill does without them. */
 
-import type { SyncStatus } from '#lib/data';
+import type { StorageState, SyncStatus } from '#lib/data';
 import { clock, messages } from '#lib/i18n';
+import { lackOf, syncWords } from './model';
 
 export const sheetWords = messages({
 	vi: {
@@ -68,3 +69,9 @@ export const sheetWords = messages({
 
 export const contactText = (status: SyncStatus): string =>
 	status.lastContact === null ? sheetWords.neverContact : sheetWords.lastContact(clock(status.lastContact));
+
+/** Whether the app and all it works with are on this device, and what is still missing. procedures: how many are in force. */
+export function readiness({ shellCached }: Pick<StorageState, 'shellCached'>, status: SyncStatus, procedures: number): { ready: boolean; text: string } {
+	if (!shellCached) return { ready: false, text: sheetWords.notReadyShell };
+	return status.ready ? { ready: true, text: syncWords.readyText(procedures) } : { ready: false, text: lackOf(status) };
+}
