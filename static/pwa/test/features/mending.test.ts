@@ -112,6 +112,7 @@ describe('a third value', () => {
 test('a procedure without a name stops where it is asked for', () => {
 	expect(neededFirst('procedure', { procedure: ['required'] })).toBe('procedure');
 	expect(neededFirst('consent', { procedure: ['required'] })).toBe('procedure');
+	expect(neededFirst('consent', { procedure: ['secret'] })).toBe('procedure');
 	expect(neededFirst('procedure', { procedure: ['unknown'], 'applicant.full_name': ['required'] })).toBeNull();
 	expect(neededFirst('people', { procedure: ['required'] })).toBeNull();
 });
@@ -158,7 +159,7 @@ describe('the history', () => {
 describe('the last check', () => {
 	const shown = (values: Partial<DossierDoc>, asked: Record<string, string> = {}): string => {
 		const whole = doc(values);
-		const wizard = { values: whole, doc: whole, procedure, errors: {}, asked, set: () => undefined } as unknown as Wizard;
+		const wizard = { values: whole, doc: whole, procedure, errors: {}, asked, mended: {}, set: () => undefined } as unknown as Wizard;
 		return render(SendStep, { props: { wizard, onopen: () => undefined } }).body;
 	};
 	test('says who brings a promised paper, and what was noted about it', () => {

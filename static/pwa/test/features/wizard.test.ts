@@ -91,6 +91,26 @@ describe('a password in the box for a number', () => {
 		expect(await a.do(one.commit())).toEqual({ ok: true, commands: [] });
 	});
 
+	test('a password in a free text stays in the box, is said, and goes nowhere until it is gone', async () => {
+		const { a, id, one } = await agreed();
+		for (const path of ['note', 'applicant.address', 'form.reason', 'documents.declaration.note']) one.set(path, 'mật khẩu VNeID là Hoa@1990');
+		one.set('applicant.full_name', 'Lựu');
+		expect(await a.do(one.commit())).toMatchObject({ ok: true });
+		await w.time.run(1_000);
+		expect(JSON.stringify(await a.shown(id))).not.toContain('Hoa@1990');
+		expect(one.errors).toMatchObject({ note: ['secret'], 'applicant.address': ['secret'], 'form.reason': ['secret'], 'documents.declaration.note': ['secret'] });
+		for (const path of ['note', 'applicant.address', 'form.reason', 'documents.declaration.note']) one.set(path, 'Đã quên mật khẩu');
+		expect(Object.values(one.errors).flat()).not.toContain('secret');
+		await a.do(one.commit());
+		expect(one.draft.dirty).toEqual({});
+	});
+
+	test('nor does the name somebody gives a procedure carry one into the record', async () => {
+		const { one } = await twoTabs();
+		one.set('procedure', { other: 'Xin sao lục, OTP 482913' });
+		expect(one.errors.procedure).toEqual(['secret']);
+	});
+
 	test('half a number is saved, and what takes the place of words too', async () => {
 		const { a, id, one } = await agreed();
 		one.set('applicant.id_number', 'HOA@1990');

@@ -107,6 +107,8 @@ export function errorText(code: string | undefined, schema: FieldSchema): string
 			return formWords.tooMany(n(schema.maxItems));
 		case 'uniqueItems':
 			return formWords.twice;
+		case 'secret':
+			return formWords.secretTitle;
 		default:
 			return formWords.unknown;
 	}

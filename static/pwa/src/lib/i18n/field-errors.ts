@@ -14,6 +14,7 @@ const FIELDS: Record<string, Both> = {
 	required: { vi: 'Cần điền mục này.', en: 'This is needed.' },
 	id_number: { vi: 'Số giấy tờ chưa đủ hoặc thừa chữ số.', en: 'The number has too few or too many digits.' },
 	not_id_number: NOT_ID_NUMBER,
+	secret: { vi: 'Có vẻ là mật khẩu hoặc mã OTP. Xóa phần đó.', en: 'This looks like a password or a one-time code. Delete it.' },
 	phone: { vi: 'Số điện thoại chưa đúng.', en: 'The phone number is not right.' },
 	pattern: { vi: 'Chưa đúng dạng.', en: 'Not in the right form.' },
 	enum: { vi: 'Mục đã chọn không có trong danh sách.', en: 'The choice is not in the list.' },

@@ -1,6 +1,6 @@
 /** When a dossier is complete enough to be handed over. Pure; the twin of the server's `app/dossiers/checks.py`. */
 
-import { checkDocuments, checkForm, hasWordsForId, mayBeId, promisedDocuments, requiredDocuments, type Definition, type FieldSchema, type FormErrors } from '#lib/forms';
+import { checkDocuments, checkForm, hasWordsForId, holdsSecret, mayBeId, promisedDocuments, requiredDocuments, type Definition, type FieldSchema, type FormErrors } from '#lib/forms';
 import { setPath } from '#lib/util/path';
 import { isPossiblePhone, normalisePhone } from '#lib/util/phone';
 import { isListed } from '#lib/features/catalogue';
@@ -36,7 +36,7 @@ export const mayContact = (consent: { purposes?: unknown; withdrawn_at?: unknown
 
 /** The field that has to be filled before one goes on from this step: without it the server refuses all that follows. */
 export const neededFirst = (step: StepId, errors: FormErrors): string | null =>
-	(step === 'procedure' || step === 'consent') && errors.procedure?.[0] === 'required' ? 'procedure' : null;
+	(step === 'procedure' || step === 'consent') && ['required', 'secret'].includes(errors.procedure?.[0] ?? '') ? 'procedure' : null;
 
 /** What is wrong with one value by the rule of its own field, as a code; undefined: nothing. Nothing at all is `required`. */
 export function valueError(path: string, value: unknown, schema: FieldSchema, values: Partial<DossierValues>): string | undefined {
@@ -69,13 +69,18 @@ function personErrors(person: PersonDoc, needsBasis: boolean): [string, string][
 	return errors;
 }
 
-/** Of what was typed, by dotted path: where words stand for the number of a paper. They stay on this phone. */
-export const wordsForNumbers = (dirty: Record<string, unknown>, definition: Definition | null): string[] =>
-	Object.entries(dirty).flatMap(([path, value]) => {
-		const [first, name = ''] = path.split('.');
-		const isWords = first === 'form' ? hasWordsForId(definition?.form.properties?.[name], value) : path.endsWith('.id_number') && !mayBeId(String(value ?? ''));
-		return isWords ? [path] : [];
-	});
+/**
+ * Of what was typed, by dotted path, what stays on this phone: `not_id_number` where words stand for the number of a
+ * paper, `secret` where something reads like a password or a one-time code.
+ */
+export const heldBack = (dirty: Record<string, unknown>, definition: Definition | null): Record<string, 'not_id_number' | 'secret'> =>
+	Object.fromEntries(
+		Object.entries(dirty).flatMap(([path, value]) => {
+			const [first, name = ''] = path.split('.');
+			const isWords = first === 'form' ? hasWordsForId(definition?.form.properties?.[name], value) : path.endsWith('.id_number') && !mayBeId(String(value ?? ''));
+			return isWords ? [[path, 'not_id_number']] : holdsSecret(value) ? [[path, 'secret']] : [];
+		})
+	);
 
 /** Only the length is judged; structure beyond it warns. Passports are free. */
 function hasRightLength(kind: string | null | undefined, number: string | null | undefined): boolean {

@@ -63,13 +63,13 @@ function withMended(draft: DossierDraft, doc: DossierDoc | null, path: string): 
 	return paths.includes(path) ? draft : { ...draft, mended: { at, paths: [...paths, path] } };
 }
 
-/** Items asked for that nobody has touched since. `documents.x` is touched by any leaf of it. */
-export function openItems(doc: DossierDoc | null, draft: DossierDraft): { path: string; message: string }[] {
+/** What was asked for, and whether it was touched since. `documents.x` is touched by any leaf of it. It stands until it is sent again. */
+export function askedItems(doc: DossierDoc | null, draft: DossierDraft): { path: string; message: string; isMended: boolean }[] {
 	const { returned } = doc ?? {};
 	if (!returned) return [];
 	const touchedPaths = draft.mended?.at === returned.at ? draft.mended.paths : [];
 	const within = (outer: string, inner: string): boolean => inner === outer || inner.startsWith(`${outer}.`);
-	return returned.items.filter((item) => !touchedPaths.some((path) => within(item.path, path) || within(path, item.path)));
+	return returned.items.map((item) => ({ ...item, isMended: touchedPaths.some((path) => within(item.path, path) || within(path, item.path)) }));
 }
 
 /** Nothing is waiting to be saved. */

@@ -21,9 +21,9 @@ import {
 
 import { isCatalogueLoaded, procedureOf, type ProcedureDoc, type ProcedureRef } from '#lib/features/catalogue';
 import { madeConsent, type Consent } from '#lib/features/consent';
-import { incomplete, wordsForNumbers } from './checks';
+import { heldBack, incomplete } from './checks';
 import { createArgs, createDossier, editDossier, submitCommand, submitDossier } from './commands';
-import { BLANK, cleaned, cleanedBy, isClean, openItems, placed, touched, valuesOf, type DossierDraft } from './draft';
+import { askedItems, BLANK, cleaned, cleanedBy, isClean, placed, touched, valuesOf, type DossierDraft } from './draft';
 import { closeOutcomes, readOutcomes } from './outcomes';
 import { liveDossier } from './queries';
 import { DRAFT_KIND, type DossierDoc, type DossierValues, type StepId } from './model';
@@ -173,21 +173,32 @@ export class Wizard {
 	}
 	/** Everything that keeps it from being sent, by path. */
 	get errors(): Record<string, string[]> {
-		const held = this.#held.map((path): [string, string[]] => [path, ['not_id_number']]);
-		return this.values ? { ...Object.fromEntries(held), ...incomplete(this.values, this.procedure) } : {};
+		if (!this.values) return {};
+		const errors = incomplete(this.values, this.procedure);
+		for (const [path, code] of Object.entries(this.#held)) errors[path] = [code];
+		return errors;
 	}
-	/** What was typed and must not leave this phone. */
-	get #held(): string[] {
-		return wordsForNumbers(this.#draft.dirty, this.procedure);
+	/** What was typed and must not leave this phone, by path. */
+	get #held(): Record<string, string> {
+		const { dirty, start } = this.#draft;
+		return heldBack(start ? { procedure: start.procedure, ...dirty } : dirty, this.procedure);
 	}
 	/** What was typed and can be saved. */
 	get #sendable(): Record<string, unknown> {
 		const held = this.#held;
-		return Object.fromEntries(Object.entries(this.#draft.dirty).filter(([path]) => !held.includes(path)));
+		return Object.fromEntries(Object.entries(this.#draft.dirty).filter(([path]) => !(path in held)));
 	}
 	/** What leader or ward asked for and nobody has touched since, by path. */
 	get asked(): Record<string, string> {
-		return Object.fromEntries(openItems(this.#doc, this.#draft).map((item) => [item.path, item.message]));
+		return this.#said(false);
+	}
+	/** What they asked for and somebody has touched, by path: it stands there until it is sent again. */
+	get mended(): Record<string, string> {
+		return this.#said(true);
+	}
+	#said(isMended: boolean): Record<string, string> {
+		const items = askedItems(this.#doc, this.#draft).filter((item) => item.isMended === isMended);
+		return Object.fromEntries(items.map((item) => [item.path, item.message]));
 	}
 
 	/** A keystroke. */
