@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { answeredFields, answerText, countPapers, maskedNumber, mendables, paperIds } from '#lib/features/desk/model';
 import { pathLabel } from '#lib/features/desk/describe';
+import { stepOf } from '#lib/features/dossiers';
 import type { ProcedureDoc } from '#lib/features/catalogue';
 import type { Definition } from '#lib/forms/types';
 import { dossier } from './make';
@@ -66,7 +67,13 @@ describe('what can be sent back', () => {
 		expect(paths.slice(0, 2)).toEqual(['documents.declaration', 'documents.extra']);
 		expect(paths).toContain('representative.phone');
 		expect(paths).not.toContain('subject.phone');
-		expect(paths.slice(-3)).toEqual(['form.child_name', 'form.has_birth_notice', 'form.child_ethnicity']);
+		expect(paths.slice(-5)).toEqual(['form.child_name', 'form.has_birth_notice', 'form.child_ethnicity', 'note', 'other']);
+	});
+	test('of a procedure that is not listed what it is about, the note, or something that has no place', () => {
+		const paths = mendables(dossier({ procedure: { other: 'Xin xác nhận' } }).doc, null).map((one) => one.path);
+		expect(paths.slice(-3)).toEqual(['procedure', 'note', 'other']);
+		expect(paths.slice(-3).map((path) => pathLabel(path, null))).toEqual(['Thủ tục', 'Ghi chú', 'Việc khác']);
+		expect(paths.slice(-3).map(stepOf)).toEqual(['procedure', 'send', 'send']);
 	});
 	test('is called by words that people know, never by its path', () => {
 		const doc = dossier({ representative: { full_name: 'Lê Sen' }, subject: { full_name: 'Lê An' } }).doc;

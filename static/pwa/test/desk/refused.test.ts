@@ -135,6 +135,13 @@ describe('a request for a supplement', () => {
 			reason: 'Giấy chứng sinh: mờ; Tên trẻ: sai dấu'
 		});
 	});
+	test('is not sent with a ready sentence that nobody finished', () => {
+		const ready = ['Thiếu chữ ký.', 'Việc này do cơ quan khác giải quyết. Nơi giải quyết:'];
+		const [signed = '', begun = ''] = ready;
+		for (const reason of [begun, `${begun} `, `${begun} ${signed}`]) expect(returnArgs({ picked: { note: 'x' }, reason }, label, ready), reason).toBeNull();
+		expect(returnArgs({ picked: { note: 'Ghi thêm:' }, reason: '' }, label)).toBeNull();
+		expect(returnArgs({ picked: { note: 'x' }, reason: `${begun} Sở Tư pháp` }, label, ready)?.reason).toBe(`${begun} Sở Tư pháp`);
+	});
 	test('keeps the officer\'s own words', () => {
 		expect(returnArgs({ picked: { 'form.name': 'x' }, reason: 'Nhờ xem lại họ tên.' }, label)?.reason).toBe('Nhờ xem lại họ tên.');
 		expect(returnArgs({ picked: { 'form.name': 'x' }, reason: 'Gấp' }, label)?.reason).toBe('Gấp. Tên trẻ: x');

@@ -17,7 +17,7 @@ export function personLabel(field: keyof PersonDoc, person: PersonDoc | null = n
 	return word(field) ?? field;
 }
 
-/** `form.mother_name` → "Họ tên mẹ"; `documents.birth_notice` → "Giấy chứng sinh"; `applicant.phone` → "Người nộp: điện thoại liên lạc". */
+/** `form.mother_name` → "Họ tên mẹ"; `documents.birth_notice` → "Giấy chứng sinh"; `applicant.phone` → "Người nộp: điện thoại liên lạc"; `other` names nothing. */
 export function pathLabel(path: string, procedure: ProcedureDoc | null): string {
 	const [first = '', second = ''] = path.split('.');
 	if (first === 'form') {
@@ -29,5 +29,6 @@ export function pathLabel(path: string, procedure: ProcedureDoc | null): string 
 		return document ? pick(document.label) : dossierWords.documents;
 	}
 	if (isRole(first)) return second ? `${dossierWords[first]}: ${personLabel(second as keyof PersonDoc).toLocaleLowerCase('vi')}` : dossierWords[first];
+	if (first === 'other') return dossierWords.somethingElse;
 	return word(first) ?? upper(first);
 }

@@ -16,7 +16,7 @@ export type PersonField = (typeof PERSON_FIELDS)[number];
 /** Something the volunteer can be asked to mend. */
 export interface Mendable {
 	path: string;
-	group: 'papers' | PersonRole | 'form';
+	group: 'papers' | PersonRole | 'form' | 'rest';
 }
 
 /** Papers that are asked for or there, in the definition's order; strange ones after them. */
@@ -35,16 +35,21 @@ export function answeredFields(doc: DossierDoc, definition: Definition | null): 
 
 const PERSON_ASKED: readonly PersonField[] = ['full_name', 'id_number', 'date_of_birth', 'phone', 'address'];
 
-/** Everything that can be named in a return: papers first, then people, then every question of the form. */
+/** Names nothing of the dossier: what is to be mended is told in words alone. */
+export const SOMETHING_ELSE = 'other';
+
+/** Everything that can be named in a return: papers first, then people, every question of the form, and what is left. */
 export function mendables(doc: DossierDoc, definition: Definition | null): Mendable[] {
 	const people = PEOPLE.filter((role) => doc[role]).flatMap((role) =>
 		PERSON_ASKED.map((field): Mendable => ({ path: `${role}.${field}`, group: role }))
 	);
+	const rest = [...('code' in doc.procedure ? [] : ['procedure']), 'note', SOMETHING_ELSE];
 	const questions = Object.keys(definition?.form.properties ?? {});
 	return [
 		...paperIds(doc, definition).map((id): Mendable => ({ path: `documents.${id}`, group: 'papers' })),
 		...people,
-		...questions.map((name): Mendable => ({ path: `form.${name}`, group: 'form' }))
+		...questions.map((name): Mendable => ({ path: `form.${name}`, group: 'form' })),
+		...rest.map((path): Mendable => ({ path, group: 'rest' }))
 	];
 }
 

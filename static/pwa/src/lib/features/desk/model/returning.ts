@@ -5,15 +5,27 @@ import type { ReturnItem } from './types';
 export const MIN_RETURN_REASON = 10;
 
 /**
- * null: nothing picked, or a place without words. A message for all of it may be left out: then the places say
+ * Whether a sentence ends where the writer had to go on: at a colon, or at one that the next ready sentence follows.
+ * sentences: the ready ones of this field.
+ */
+export function isUnfinished(text: string, sentences: readonly string[] = []): boolean {
+	if (/:\s*$/.test(text)) return true;
+	const begun = sentences.filter((one) => one.endsWith(':'));
+	return begun.some((one) => sentences.some((next) => text.includes(`${one} ${next}`)));
+}
+
+/**
+ * null: nothing picked, a place without words, or a sentence that nobody finished. A message for all of it may be left out: then the places say
  * themselves what the citizen reads ("Giấy chứng sinh: ảnh mờ").
  */
 export function returnArgs(
 	{ picked, reason }: { picked: Record<string, string>; reason: string },
-	label: (path: string) => string
+	label: (path: string) => string,
+	sentences: readonly string[] = []
 ): { items: ReturnItem[]; reason: string } | null {
 	const items = Object.entries(picked).map(([path, message]) => ({ path, message: message.trim() }));
-	if (items.length === 0 || items.some((item) => item.message === '')) return null;
+	if (items.length === 0 || items.some((item) => item.message === '' || isUnfinished(item.message))) return null;
+	if (isUnfinished(reason, sentences)) return null;
 	const said = items.map((item) => `${label(item.path)}: ${item.message}`).join('; ');
 	const own = reason.trim();
 	return { items, reason: own.length >= MIN_RETURN_REASON ? own : [own, said].filter(Boolean).join('. ').slice(0, 1000) };
