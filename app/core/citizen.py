@@ -5,12 +5,12 @@ Everything loads to plain JSON values, normalised, with what is empty left out.
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
-from app.core import text
+from app.core import clock, text
 from app.core.schemas import Strict, Text, checked_text
 from app.core.secrets import may_be_id_number
 
@@ -99,11 +99,7 @@ class MomentText(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         raw = super()._deserialize(value, attr, data, **kwargs)
-        try:
-            moment = datetime.fromisoformat(raw)
-        except ValueError as error:
-            raise ValidationError("validation.moment") from error
-        if moment.tzinfo is None:
+        if clock.read_moment(raw) is None:
             raise ValidationError("validation.moment")
         return raw
 

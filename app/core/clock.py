@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""Nobody's device is so wrong, and nothing of ours lies beyond; at the end of the calendar no zone can be reckoned."""
 
 _source: ContextVar[Callable[[], datetime] | None] = ContextVar("clock", default=None)
 
@@ -25,6 +28,25 @@ def set_clock(source: Callable[[], datetime]) -> Iterator[None]:
         yield
     finally:
         _source.reset(token)
+
+
+def read_moment(written: str) -> datetime | None:
+    """RFC 3339 with offset, between EARLIEST and LATEST; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return moment if is_of_our_times(moment) else None
+
+
+def is_of_our_times(moment: datetime) -> bool:
+    """Whether a moment that came from outside says its offset and can be meant; the only limits there are."""
+    return moment.tzinfo is not None and EARLIEST <= moment < LATEST
+
+
+def day_of_our_times(day: date) -> date:
+    """The day itself, or the nearest with which can be reckoned: a limit beyond that limits nothing."""
+    return min(max(day, EARLIEST.date()), LATEST.date())
 
 
 def iso(moment: datetime | None) -> str | None:

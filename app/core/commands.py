@@ -21,7 +21,7 @@ class CommandContext:
 
     made_at: the device's time, for showing only; now: the server's, for deciding.
     conflicts: what the handler kept twice, reported in the result.
-    written: {field: value} of each earlier `base_cmd`, filled by the pipeline on demand.
+    outcome_of: how an earlier command of the author ended, by its id; None when it is not known.
     """
 
     actor: Actor

@@ -1,10 +1,11 @@
 """Base of every schema, and the field types features share."""
 
+from datetime import datetime
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from app.core import text
+from app.core import clock, text
 from app.core.ids import is_id
 
 MESSAGE_KEYS: dict[type[Any], str] = {
@@ -81,6 +82,12 @@ class Moment(fields.AwareDateTime):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="iso", **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        moment = super()._deserialize(value, attr, data, **kwargs)
+        if not clock.is_of_our_times(moment):
+            raise ValidationError("validation.moment")
+        return moment
 
 
 def flat_errors(messages: Any, prefix: str = "") -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.actor import Actor
 from app.core.citizen import normal_phone
-from app.core.clock import VIETNAM, iso
+from app.core.clock import VIETNAM, day_of_our_times, iso
 from app.core.ids import REFERENCE_LENGTH, normalise_reference
 from app.core.text import fold
 from app.dossiers.access import shown_numbers, visible
@@ -69,7 +69,7 @@ def _conditions(
 
 
 def _midnight(day: date, days: int = 0) -> datetime:
-    return datetime.combine(day + timedelta(days=days), time(), VIETNAM)
+    return datetime.combine(day_of_our_times(day) + timedelta(days=days), time(), VIETNAM)
 
 
 def _due(word: str, now: datetime) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ import orjson
 import rfc8785
 from flask import Request
 
+from app.core.clock import read_moment
 from app.core.errors import AppError
 from app.core.ids import is_id
 
@@ -192,10 +193,4 @@ def _is_sealed(value: Any) -> bool:
 
 
 def _moment(value: Any) -> datetime | None:
-    if not isinstance(value, str) or len(value) > 40:
-        return None
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
+    return read_moment(value) if isinstance(value, str) and len(value) <= 40 else None
