@@ -5,6 +5,7 @@ A definition is a `procedure` document: {code, version, documents: […], form: 
 """
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -164,10 +165,52 @@ def _sensitive(schema: dict[str, Any], prefix: str) -> Iterator[str]:
             yield from _sensitive(field["items"], f"{prefix}{name}.*.")
 
 
+PLAIN = re.compile(r"[A-Za-z0-9_-]+\Z")
+"""A name that can stand in a dotted path."""
+
+
+def shape_errors(definition: dict[str, Any] | None, form: Form) -> Errors:
+    """Answers that no box of the form can give: rows for one value, words for rows. {name: ["type"]}.
+
+    Asked of drafts too. A half-filled answer has its shape; of what the form does not ask for nothing is known.
+    """
+    asked = _asked(definition)
+    return {name: ["type"] for name, value in form.items() if name in asked and not _fits(asked[name], value)}
+
+
+def _asked(definition: dict[str, Any] | None) -> dict[str, Any]:
+    return cast("dict[str, Any]", ((definition or {}).get("form") or {}).get("properties", {}))
+
+
+def _fits(field: dict[str, Any], value: Any) -> bool:
+    """Whether an answer has the shape of its field: one value, a list of values, or rows of named ones."""
+    if value is None:
+        return True
+    if field.get("type") != "array":
+        return not isinstance(value, list | dict)
+    if not isinstance(value, list):
+        return False
+    columns = field.get("items", {}).get("properties")
+    if columns is None:
+        return not any(isinstance(item, list | dict) for item in value)
+    return all(_is_row(columns, row) for row in value)
+
+
+def _is_row(columns: dict[str, Any], row: Any) -> bool:
+    return isinstance(row, dict) and all(PLAIN.match(name) and _fits(columns.get(name, {}), row[name]) for name in row)
+
+
+def is_sensitive_field(definition: dict[str, Any] | None, name: str) -> bool:
+    """Whether anything in the answer of this name is masked; so is what the definition does not know."""
+    field = _asked(definition).get(name)
+    return field is None or bool(field.get("x-sensitive")) or any(_sensitive(field.get("items", {}), ""))
+
+
 def mask_form(definition: dict[str, Any] | None, form: Form) -> tuple[Form, list[str]]:
     """The answers for a reader who may not see sensitive ones: those are null, their paths listed.
 
-    What the definition does not know is masked too; without a definition everything is.
+    What the definition does not know is masked too, and an answer of another shape than its field's whole, since
+    nobody knows what lies in it; without a definition everything is.
     """
     schema = (definition or {}).get("form") or {}
     masked, paths = _mask(schema, form, "")
@@ -180,14 +223,13 @@ def _mask(schema: dict[str, Any], answers: Form, prefix: str) -> tuple[Form, lis
     properties = schema.get("properties", {})
     for name, value in answers.items():
         field = properties.get(name)
-        if field is None or field.get("x-sensitive"):
+        if field is None or field.get("x-sensitive") or not _fits(field, value):
             out[name] = None
             paths.append(f"{prefix}{name}")
-        elif "properties" in field.get("items", {}) and isinstance(value, list):
+        elif value is not None and "properties" in field.get("items", {}):
             rows = []
             for index, row in enumerate(value):
-                is_row = isinstance(row, dict)
-                kept, inner = _mask(field["items"], row, f"{prefix}{name}.{index}.") if is_row else (None, [])
+                kept, inner = _mask(field["items"], row, f"{prefix}{name}.{index}.")
                 rows.append(kept)
                 paths += inner
             out[name] = rows

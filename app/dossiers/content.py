@@ -5,7 +5,7 @@ Keys of the content:
   documents {item: {state, file_ids, note, promised_by, promised_on, compared, digitised, unfit}}; consent; note
   files {file id: {item, state, bytes}}; comments [{id, by, text, at}]
   returned {by, reason, items, at}, absent unless returned; returns: earlier ones
-  official [{id, status, at, by, source, code, note}] by `at`; portal [{where, at, code, by, confirmed}]
+  official [{id, status, at, by, source, code, note}] by `at`; portal [{where, at, code, by, is_confirmed}]
   payments, results; declined {by, reason, at}; promised [item]; reasons {command id: {action, by, text, at}}
   transfers, hand_overs [{from, to, by, at}]
   conflicts [{id, field, open}]; written {field: [by, at]} since the first submit; past_owners [person id]
@@ -17,6 +17,7 @@ from typing import Any
 
 from app.core.clock import iso
 from app.core.crypto import keyring
+from app.core.secrets import compact_number
 from app.core.text import fold
 from app.dossiers.models import Content, Dossier
 
@@ -90,7 +91,8 @@ def _index(dossier: Dossier, content: Content) -> None:
 
 
 def blind_number(ward: str, number: str | None) -> str | None:
-    return keyring().blind("id_number", ward, number.upper()) if number else None
+    compact = compact_number(number or "")
+    return keyring().blind("id_number", ward, compact) if compact else None
 
 
 def blind_phone(ward: str, phone: str) -> str | None:

@@ -21,7 +21,7 @@ from app.core.citizen import (
     normal_phone,
 )
 from app.core.schemas import IdField, LongText, Strict, Text, checked_text
-from app.core.secrets import mask_secrets
+from app.core.secrets import mask_secrets, may_be_name
 
 PAPER_STATES = ("missing", "promised", "seen", "photo", "certified", "reused")
 BASES = ("parent", "guardian", "authorised")
@@ -35,7 +35,10 @@ MOST_COMMENTS = 500
 """Every comment travels with its dossier to everybody who holds it."""
 
 LONGEST_COMMENT = 2000
+MOST_PAPERS = 60
 MOST_FORM_BYTES = 40_000
+"""Of one answer; all of them together may hold twice as much."""
+
 MOST_FORM_DEPTH = 5
 
 
@@ -139,13 +142,21 @@ def check_form_value(value: Any) -> Any:
     return normalise_form(value)
 
 
+def is_too_long(form: Any) -> bool:
+    """Whether all answers together are more than a form holds."""
+    return len(str(form)) > 2 * MOST_FORM_BYTES
+
+
 def within_bounds(value: Any) -> None:
     """Refuse what is too large, too deep or cannot be stored, before anything walks through it."""
     _measure(value, MOST_FORM_DEPTH)
 
 
 def _measure(value: Any, depth: int) -> int:
-    """Size in characters. Raises ValidationError for what is too large, too deep, or cannot be stored."""
+    """Size in characters. Raises ValidationError for what is too large, too deep, or cannot be stored.
+
+    Keys are names: what somebody typed stands in a value, where it is looked at.
+    """
     if depth < 0:
         raise ValidationError("validation.too_deep")
     if isinstance(value, str):
@@ -153,7 +164,9 @@ def _measure(value: Any, depth: int) -> int:
     elif isinstance(value, list):
         size = sum(_measure(item, depth - 1) for item in value)
     elif isinstance(value, dict):
-        size = sum(len(checked_text(key)) + _measure(item, depth - 1) for key, item in value.items())
+        if not all(map(may_be_name, value)):
+            raise ValidationError("validation.pattern")
+        size = sum(len(key) + _measure(item, depth - 1) for key, item in value.items())
     else:
         size = 8
     if size > MOST_FORM_BYTES:

@@ -6,6 +6,7 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.catalogue.forms import shape_errors
 from app.core import audit
 from app.core.actor import Actor
 from app.core.clock import iso
@@ -62,7 +63,7 @@ def document(session: Session, row: Any, reader: Actor) -> Doc:
     procedure = content.get("procedure")
     view = view_of(reader, row)
     parts, masked = masked_parts(content, None if view is View.ALL else definition_of(session, procedure), view)
-    papers = content.get("documents", {})
+    papers = parts.get("documents", {})
     for paper in papers.values():
         paper.setdefault("file_ids", [])
     return {
@@ -81,7 +82,7 @@ def document(session: Session, row: Any, reader: Actor) -> Doc:
         "vulnerable": parts.get("vulnerable"),
         "form": parts.get("form", {}),
         "documents": papers,
-        "consent": content.get("consent"),
+        "consent": parts.get("consent"),
         "note": parts.get("note"),
         "created_by": row.created_by,
         "owner_id": row.owner_id,
@@ -137,10 +138,18 @@ def conflict_documents(session: Session, ids: list[str], reader: Actor) -> dict[
         view = view_of(reader, row)
         if view is not View.ALL:
             procedure = open_dossier(row.dossier_id, row.dossier_content).get("procedure")
-            if is_sensitive(kept["field"], definition_of(session, procedure), view):
+            definition = definition_of(session, procedure)
+            if is_sensitive(kept["field"], definition, view) or _is_misshapen(kept, definition):
                 _mask_conflict(doc)
         docs[row.id] = doc
     return docs
+
+
+def _is_misshapen(kept: Doc, definition: dict[str, Any] | None) -> bool:
+    """Whether a side holds an answer of another shape than its field's: nobody knows what lies in it."""
+    root, _, name = kept["field"].partition(".")
+    sides = (kept[side] for side in ("theirs", "mine", "resolved") if kept[side])
+    return root == "form" and any(shape_errors(definition, {name: side["value"]}) for side in sides)
 
 
 def _mask_conflict(doc: Doc) -> None:

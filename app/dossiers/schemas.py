@@ -7,13 +7,14 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate, va
 from app.core.citizen import MomentText
 from app.core.ids import REFERENCE_LENGTH, normalise_reference
 from app.core.schemas import IdField, LongText, Moment, Strict, Text, checked_text
+from app.core.secrets import may_be_name
 from app.dossiers.lifecycle import Status
 from app.dossiers.merge import normalise
 from app.dossiers.official import CODE, OfficialStatus
 from app.dossiers.parts import (
     CHANNELS,
     LONGEST_COMMENT,
-    MOST_FORM_BYTES,
+    MOST_PAPERS,
     PAYMENT_STATES,
     PORTAL_PLACES,
     ConsentPart,
@@ -23,16 +24,19 @@ from app.dossiers.parts import (
     Representative,
     RootPart,
     check_form_value,
+    is_too_long,
     within_bounds,
 )
-from app.dossiers.paths import NAME, storable
+from app.dossiers.paths import storable
 
-WARD = validate.Regexp(r"^\d{5}$", error="validation.ward")
+WARD = validate.Regexp(r"^[0-9]{5}\Z", error="validation.ward")
 FIELD = validate.Regexp(r"^[A-Za-z0-9_.-]{1,160}\Z", error="validation.field")
 """What is no path at all is not repeated in the answer: it may be something typed."""
 
 MOST_CHANGES = 300
 MOST_ITEMS = 60
+"""Places that a return may name."""
+
 LONGEST_REASON = 1000
 
 
@@ -54,16 +58,21 @@ class Name(fields.String):
     """The id of a paper on the checklist."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(validate=validate.Regexp(NAME, error="validation.pattern"), **kwargs)
+        super().__init__(validate=_check_name, **kwargs)
+
+
+def _check_name(value: str) -> None:
+    if not may_be_name(value):
+        raise ValidationError("validation.pattern")
 
 
 class Form(fields.Field[dict[str, Any]]):
     """Answers by field name; what they mean is asked at submit."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, Any]:
-        if not isinstance(value, dict) or not all(NAME.match(key) for key in value):
+        if not isinstance(value, dict) or not all(map(may_be_name, value)):
             raise ValidationError("validation.invalid")
-        if len(str(value)) > 2 * MOST_FORM_BYTES:
+        if is_too_long(value):
             raise ValidationError("validation.length")
         answers = {key: normalise(f"form.{key}", check_form_value(answer)) for key, answer in value.items()}
         return {key: answer for key, answer in answers.items() if answer is not None}
@@ -74,7 +83,7 @@ class OfficialCode(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         code = checked_text(super()._deserialize(value, attr, data, **kwargs)).strip().upper()
-        if len(code) > 60 or not CODE.match(code):
+        if len(code) > 60 or not CODE.fullmatch(code):
             raise ValidationError("validation.official_code")
         return code
 
@@ -95,7 +104,7 @@ class Create(RootPart):
     representative = fields.Nested(Representative, allow_none=True)
     form = Form(load_default=dict)
     documents = fields.Dict(
-        keys=Name(), values=fields.Nested(PaperPart), load_default=dict, validate=validate.Length(0, MOST_ITEMS)
+        keys=Name(), values=fields.Nested(PaperPart), load_default=dict, validate=validate.Length(0, MOST_PAPERS)
     )
     consent = fields.Nested(ConsentPart, allow_none=True)
 
@@ -176,7 +185,7 @@ class Transfer(Strict):
 class ReturnItem(Strict):
     """path: dotted field or paper to mend (`documents.birth_notice`, `form.child_name`)."""
 
-    path = fields.String(required=True, validate=validate.Regexp(r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){0,5}$"))
+    path = fields.String(required=True, validate=validate.Regexp(r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){0,5}\Z"))
     message = LongText(500, required=True)
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
 
-SCHEMA = 2
+SCHEMA = 3
 """Raised when documents change shape, or show somebody less than before, so that phones must load them anew.
 
-2: a team's leader no longer gets what decision 19 takes from them; copies made before would stay as they are.
+2, 3: a team's leader no longer gets what decision 19 takes from them; copies made before would stay as they are.
 """
 
 

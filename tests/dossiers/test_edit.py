@@ -76,6 +76,125 @@ def test_a_conflict_is_resolved_by_choosing(
     assert ended["resolved"]["choose"] == (choose if isinstance(choose, str) else "value")
 
 
+@pytest.fixture
+def accepted(conflict: tuple[str, str], as_volunteer: Persona, as_officer: Persona) -> tuple[str, str]:
+    """The same, with the ward since: nobody edits it any more."""
+    dossier_id, conflict_id = conflict
+    as_volunteer.phone.must("dossier.submit", dossier_id, expect("returned", 1))
+    as_officer.phone.must("dossier.accept", dossier_id, expect("submitted", 2))
+    return dossier_id, conflict_id
+
+
+@pytest.mark.parametrize("value", ["0911222333", ""])
+def test_a_third_value_is_an_edit_and_comes_too_late_where_an_edit_does(
+    value: str, accepted: tuple[str, str], as_volunteer: Persona, as_officer: Persona
+) -> None:
+    dossier_id, conflict_id = accepted
+    for persona in (as_volunteer, as_officer):
+        args = {"conflict_id": conflict_id, "choose": {"value": value}}
+        assert persona.phone.do("conflict.resolve", dossier_id, args)["code"] == "STATE_CHANGED"
+    assert doc(as_officer, dossier_id)["applicant"]["phone"] == "0977000111"
+
+
+@pytest.mark.parametrize(("choose", "phone"), [("mine", "0908222333"), ("theirs", "0977000111")])
+def test_one_of_the_two_values_may_still_be_chosen_then(
+    choose: str, phone: str, accepted: tuple[str, str], as_officer: Persona
+) -> None:
+    dossier_id, conflict_id = accepted
+    as_officer.phone.must("conflict.resolve", dossier_id, {"conflict_id": conflict_id, "choose": choose})
+    assert doc(as_officer, dossier_id)["applicant"]["phone"] == phone
+
+
+@pytest.fixture
+def about_the_child(desk: Desk, people: People, as_volunteer: Persona, as_officer: Persona) -> tuple[str, str]:
+    """(dossier, conflict) about form.child_name, which two owners changed: one of them emptied it."""
+    dossier_id = desk.returned(as_volunteer, as_officer)
+    edit(as_volunteer, dossier_id, "form.child_name", "Trần Thị Bảo An", base="Trần Bảo An")
+    result = edit(as_volunteer, dossier_id, "form.child_name", "", base="Trần Bảo An")
+    as_volunteer.phone.must("dossier.submit", dossier_id, expect("returned", 1))
+    return dossier_id, result["conflicts"][0]["id"]
+
+
+def test_a_third_value_is_not_for_whom_the_field_is_not(about_the_child: tuple[str, str], as_officer: Persona) -> None:
+    dossier_id, conflict_id = about_the_child
+    args = {"conflict_id": conflict_id, "choose": {"value": "Trần Bảo Ân"}}
+    answer = as_officer.phone.do("conflict.resolve", dossier_id, args)
+    assert (answer["code"], list(answer["errors"])) == ("FORBIDDEN", ["form.child_name"])
+
+
+@pytest.mark.parametrize("is_accepted", [False, True])
+def test_choosing_takes_nothing_from_a_dossier_with_the_ward_that_it_needs(
+    is_accepted: bool, about_the_child: tuple[str, str], as_officer: Persona
+) -> None:
+    dossier_id, conflict_id = about_the_child
+    if is_accepted:
+        as_officer.phone.must("dossier.accept", dossier_id, expect("submitted", 2))
+    answer = as_officer.phone.do("conflict.resolve", dossier_id, {"conflict_id": conflict_id, "choose": "mine"})
+    assert (answer["code"], answer["errors"]) == ("VALIDATION", {"form.child_name": ["required"]})
+    as_officer.phone.must("conflict.resolve", dossier_id, {"conflict_id": conflict_id, "choose": "theirs"})
+    assert doc(as_officer, dossier_id)["conflicts"] == []
+
+
+def test_an_officer_takes_no_required_paper_from_a_dossier(
+    desk: Desk, as_volunteer: Persona, as_officer: Persona
+) -> None:
+    dossier_id = desk.submitted(as_volunteer)
+    args = change("documents.birth_notice.state", "missing", base="seen")
+    answer = as_officer.phone.do("dossier.edit", dossier_id, args)
+    assert (answer["code"], answer["errors"]) == ("VALIDATION", {"documents.birth_notice.state": ["required"]})
+
+
+FAMILY = {"code": "1.004222", "version": 1}
+"""A form with rows, some of whose columns are sensitive."""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("members", {"0": {"id_number": "046190009999"}}),
+        ("members", "046190009999"),
+        ("members", ["046190009999"]),
+        ("members", [{"a.b": "x"}]),
+        ("members", [{"name": {"id_number": "046190009999"}}]),
+        ("head_name", ["046190009999"]),
+        ("head_name", {"id_number": "046190009999"}),
+    ],
+)
+def test_an_answer_that_no_box_gives_is_refused_by_name(name: str, value: Any, as_volunteer: Persona) -> None:
+    refused = as_volunteer.phone.do("dossier.create", new_id(), birth(procedure=FAMILY, form={name: value}))
+    dossier_id = new_id()
+    as_volunteer.phone.must("dossier.create", dossier_id, birth(procedure=FAMILY, form={}))
+    edited = as_volunteer.phone.do("dossier.edit", dossier_id, change(f"form.{name}", value, base=None))
+    moved = new_id()
+    as_volunteer.phone.must("dossier.create", moved, birth())
+    changes = [
+        *change(f"form.{name}", value, base=None)["changes"],
+        {"field": "procedure", "new": FAMILY, "base": BIRTH},
+    ]
+    for answer in (refused, edited, as_volunteer.phone.do("dossier.edit", moved, {"changes": changes})):
+        assert (answer["code"], answer["errors"]) == ("VALIDATION", {f"form.{name}": ["type"]})
+
+
+def test_a_half_filled_answer_of_the_right_shape_is_a_draft(desk: Desk, as_volunteer: Persona) -> None:
+    form = {"members": [{"id_number": "0461"}, {"name": "An"}], "head_id": "04", "head_name": "T"}
+    dossier_id = desk.draft(as_volunteer, procedure=FAMILY, form=form)
+    assert doc(as_volunteer, dossier_id)["form"] == form
+
+
+def test_bit_by_bit_a_dossier_takes_no_more_than_at_once(desk: Desk, as_volunteer: Persona) -> None:
+    dossier_id = desk.draft(as_volunteer)
+    for number in range(2):
+        edit(as_volunteer, dossier_id, f"form.x{number}", "a" * 39_000)
+    answer = as_volunteer.phone.do("dossier.edit", dossier_id, change("form.x2", "a" * 39_000))
+    assert (answer["code"], answer["errors"]) == ("VALIDATION", {"form.x2": ["validation.length"]})
+    papers = [{"field": f"documents.p{number}.state", "new": "seen"} for number in range(61)]
+    answer = as_volunteer.phone.do("dossier.edit", dossier_id, {"changes": papers})
+    assert (answer["code"], len(answer["errors"])) == ("VALIDATION", 61)
+    as_volunteer.phone.must("dossier.edit", dossier_id, {"changes": papers[:57]})
+    answer = as_volunteer.phone.do("dossier.attach", dossier_id, {"item": "more", "file_id": new_id()})
+    assert (answer["code"], answer["errors"]) == ("VALIDATION", {"item": ["validation.length"]})
+
+
 def test_a_resolved_conflict_cannot_be_resolved_again(conflict: tuple[str, str], as_officer: Persona) -> None:
     dossier_id, conflict_id = conflict
     args = {"conflict_id": conflict_id, "choose": "mine"}

@@ -4,16 +4,19 @@ import io
 from typing import Any
 
 import pypdfium2
+import pytest
 from flask import Flask
 
 from app.core.audit import SYSTEM_STREAM
 from app.core.ids import new_id
 from app.core.transaction import unit
 from app.demo import cast
+from app.dossiers.content import store
+from app.dossiers.models import Dossier
 from app.dossiers.paths import get
 from app.identity.access import today
 from app.identity.people import Role, add_membership
-from tests.support.dossiers import Desk, birth, doc, expect
+from tests.support.dossiers import CONSENT, Desk, Json, birth, doc, expect
 from tests.support.personas import People, Persona
 
 URL = "/api/v1/dossiers"
@@ -152,14 +155,28 @@ HIDDEN_FROM_LEADERS = {
     "form.child_ethnicity": "Kinh",
     "vulnerable": ["elderly"],
     "note": "Nhà sau chợ.",
+    "documents.birth_notice.note": "con gái 0905999888",
+    "documents.birth_notice.promised_by": "nhà 12 Lê Lợi",
+    "consent.witness": "Trần Văn Chứng",
+    "consent.interpreter": "Hồ Thị Dịch",
 }
 """A second, plain statement of the rule, for the dossier below."""
+
+PERSONAL: Json = {
+    "vulnerable": ["elderly"],
+    "note": "Nhà sau chợ.",
+    "consent": {**CONSENT, "witness": "Trần Văn Chứng", "interpreter": "Hồ Thị Dịch"},
+    "documents": {
+        **birth()["documents"],
+        "birth_notice": {"state": "promised", "note": "con gái 0905999888", "promised_by": "nhà 12 Lê Lợi"},
+    },
+}
 
 
 def test_a_leader_judges_completeness_and_gets_nothing_to_call_on_the_citizen_with(
     desk: Desk, as_volunteer: Persona, as_leader: Persona, as_officer: Persona
 ) -> None:
-    dossier_id = desk.submitted(as_volunteer, vulnerable=["elderly"], note="Nhà sau chợ.")
+    dossier_id = desk.submitted(as_volunteer, **PERSONAL)
     pulled = doc(as_leader, dossier_id)
     assert set(pulled["masked"]) == set(HIDDEN_FROM_LEADERS)
     assert all(get(pulled, path) is None for path in HIDDEN_FROM_LEADERS)
@@ -172,12 +189,14 @@ def test_a_leader_judges_completeness_and_gets_nothing_to_call_on_the_citizen_wi
     for reader in (as_volunteer, as_officer):
         assert doc(reader, dossier_id)["note"] == "Nhà sau chợ."
         assert doc(reader, dossier_id)["applicant"]["phone"] == "0905123456"
+        assert doc(reader, dossier_id)["consent"]["witness"] == "Trần Văn Chứng"
+        assert doc(reader, dossier_id)["documents"]["birth_notice"]["promised_by"] == "nhà 12 Lê Lợi"
 
 
 def test_a_leader_may_reveal_with_a_reason_and_return_by_path(
     desk: Desk, as_volunteer: Persona, as_leader: Persona
 ) -> None:
-    dossier_id = desk.submitted(as_volunteer, vulnerable=["elderly"], note="Nhà sau chợ.")
+    dossier_id = desk.submitted(as_volunteer, **PERSONAL)
     answer = as_leader.post(f"{URL}/{dossier_id}/reveal", json={"reason": "Gọi lại cho người dân"})
     assert answer.json == {"values": HIDDEN_FROM_LEADERS}
     items = [{"path": "applicant.phone", "message": "Số điện thoại thiếu một chữ số."}]
@@ -195,6 +214,24 @@ def test_revealing_shows_the_values_and_is_written_down(desk: Desk, as_volunteer
     assert event["by"] == {"id": as_officer.id, "name": as_officer.member.full_name}
     assert event["fields"] == ["applicant.id_number", "form.child_ethnicity"]
     assert event["reason"] == "Đối chiếu với bản chính"
+
+
+@pytest.mark.parametrize("answer", [[{"a.b": "046190009999"}], {"0": {"id_number": "046190009999"}}, ["x"], "x", 1])
+def test_what_has_not_the_shape_of_its_field_is_masked_whole_and_can_be_revealed(
+    answer: Any, app: Flask, desk: Desk, as_volunteer: Persona, as_officer: Persona, as_leader: Persona
+) -> None:
+    """Such an answer is refused today; one may lie there from before."""
+    dossier_id = desk.submitted(as_volunteer)
+    with app.app_context(), unit("19753") as work:
+        dossier = work.session.get_one(Dossier, dossier_id)
+        content = dossier.open()
+        content["procedure"], content["form"] = {"code": "1.004222", "version": 1}, {"members": answer}
+        store(dossier, content, work.now)
+    for reader in (as_officer, as_leader):
+        seen = reader.get(f"{URL}/{dossier_id}").json
+        assert (seen["form"], "form.members" in seen["masked"]) == ({"members": None}, True)
+        revealed = reader.post(f"{URL}/{dossier_id}/reveal", json={"reason": "Đối chiếu"})
+        assert revealed.json["values"]["form.members"] == answer
 
 
 def test_an_owner_who_sees_everything_has_nothing_to_reveal(desk: Desk, as_volunteer: Persona) -> None:

@@ -52,7 +52,8 @@ def _claimed(dossier: Dossier, relations: Relations) -> AppError:
 def transfer(ctx: CommandContext, args: Args) -> None:
     """Move a dossier to another ward's centre; residence does not bind (Decree 118/2025).
 
-    Owner and team stay where they work; the old ward's desk no longer sees it.
+    Owner and team stay where they work; the old ward's desk no longer sees it. Our estimate follows the new
+    centre's hours.
     """
     dossier, _ = get_for(ctx.session, ctx.actor, ctx.entity_id, Action.TRANSFER)
     target = args["ward"]
@@ -64,6 +65,7 @@ def transfer(ctx: CommandContext, args: Args) -> None:
     content.setdefault("transfers", []).append(moved)
     dossier.receiving_ward = target
     dossier.assignee_id = None
+    estimate_due(ctx, dossier, content)
     save(ctx, dossier, content, Action.TRANSFER, ["receiving_ward"], frm=moved["from"], to=target)
     carry_conflicts(ctx, dossier, content)
 

@@ -3,21 +3,21 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.catalogue.forms import without_secrets_in
+from app.catalogue.forms import shape_errors, without_secrets_in
 from app.core.clock import iso
 from app.core.commands import Args, CommandContext, EarlierOutcome
 from app.core.errors import AppError, invalid, not_found
 from app.core.ids import is_id, new_id
-from app.dossiers import paths
-from app.dossiers.access import Relations, conflict_buckets_of, get_for
+from app.dossiers.access import Relations, conflict_buckets_of, get_for, state_changed
 from app.dossiers.actions.common import named, save
-from app.dossiers.checks import people_errors
+from app.dossiers.checks import incomplete
 from app.dossiers.content import holds_personal, tidy
 from app.dossiers.definitions import definition_of
-from app.dossiers.lifecycle import WAITS_FOR_OWNER, Action, may_edit
+from app.dossiers.lifecycle import WAITS_FOR_OWNER, Action, may, may_edit
 from app.dossiers.masking import is_sensitive, view_of
 from app.dossiers.merge import MISSING, Verdict, merge, same
 from app.dossiers.models import Conflict, Content, Dossier
+from app.dossiers.parts import MOST_PAPERS, is_too_long
 from app.dossiers.paths import Change, as_stored, checked, get, leaves_of, put
 
 MOST_STEPS_BACK = 64
@@ -53,16 +53,17 @@ class Editing:
     changed: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
     conflicted: list[str] = field(default_factory=list)
-    _definition: dict[str, Any] | None = None
+    _procedure: dict[str, Any] | None = None
+    """The one this edit asks for, by whose form its answers are judged."""
 
     def check(self, leaves: list[Change]) -> None:
         """Bring every value into its stored form. Raises for all faults at once."""
         errors: dict[str, list[str]] = {}
         foreign: dict[str, list[str]] = {}
-        for leaf in leaves:
+        for leaf in sorted(leaves, key=lambda leaf: leaf["field"] != "procedure"):
             name = leaf["field"]
             try:
-                leaf["new"] = self.kept(name, checked(name, leaf["new"]))
+                leaf["new"] = self.taken(name, leaf["new"])
             except AppError as fault:
                 errors |= fault.data["errors"]
                 continue
@@ -72,6 +73,18 @@ class Editing:
             raise invalid(errors)
         if foreign:
             raise AppError("FORBIDDEN", "dossier.field_not_yours", errors=foreign)
+
+    def taken(self, name: str, value: Any) -> Any:
+        """A new value in its stored form. Raises VALIDATION naming the field for one that cannot be."""
+        value = checked(name, value)
+        root, _, answer = name.partition(".")
+        if root == "procedure":
+            self._procedure = value
+        if root == "form":
+            misshapen = shape_errors(self._form_definition(), {answer: value})
+            if misshapen:
+                raise invalid({name: misshapen[answer]})
+        return self.kept(name, value)
 
     def apply(self, leaf: Change) -> None:
         """Judge one field by the merge rule and do what it says."""
@@ -148,9 +161,7 @@ class Editing:
         return is_sensitive(name, definition, view_of(self.ctx.actor, self.dossier))
 
     def _form_definition(self) -> dict[str, Any] | None:
-        if self._definition is None:
-            self._definition = definition_of(self.ctx.session, self.content.get("procedure"))
-        return self._definition
+        return definition_of(self.ctx.session, self._procedure or self.content.get("procedure"))
 
     def kept(self, name: str, value: Any) -> Any:
         """A value in its stored form, without secrets in what the form asks for as free text."""
@@ -163,6 +174,14 @@ class Editing:
         return self.kept(name, as_stored(name, value))
 
     # Two values
+
+    def third(self, name: str, value: Any) -> Any:
+        """Neither of two values, in its stored form: an edit, as which it is judged."""
+        if not may(Action.EDIT, self.relations, self.dossier.work_state):
+            raise state_changed(self.dossier, self.relations)
+        leaf: Change = {"field": name, "new": value}
+        self.check([leaf])
+        return leaf["new"]
 
     def _keep_both(self, name: str, stored: Any, mine: Any) -> None:
         """Store a conflict: the stored value stays in force, the author's lies beside it."""
@@ -241,18 +260,33 @@ class Editing:
         save(self.ctx, self.dossier, self.content, Action.EDIT, self.changed, **detail)
 
     def check_outcome(self) -> None:
+        """Judge the dossier as it would be. Raises VALIDATION."""
         if not self.content.get("consent") and holds_personal(self.content):
             raise invalid({"consent": ["validation.required"]}, "dossier.consent_missing")
-        if self.dossier.work_state not in WAITS_FOR_OWNER:
-            check_people(self.content, self.changed)
+        self._check_size()
+        if self.changed and self.dossier.work_state not in WAITS_FOR_OWNER:
+            self._check_completeness()
 
+    def _check_size(self) -> None:
+        """All that was edited bit by bit together holds no more than what is sent at once."""
+        answers = [name for name in self.changed if name.startswith("form.")]
+        papers = [name for name in self.changed if name.startswith("documents.")]
+        full = answers if answers and is_too_long(self.content.get("form", {})) else []
+        if len(self.content.get("documents", ())) > MOST_PAPERS:
+            full = full + papers
+        errors = {name: ["validation.length"] for name in full}
+        if errors:
+            raise invalid(errors)
 
-def check_people(content: Content, changed: list[str]) -> None:
-    """With the ward, a dossier stays as complete as it came. Raises VALIDATION for fields of this change."""
-    people = {name.partition(".")[0] for name in changed}
-    errors = {path: codes for path, codes in people_errors(content).items() if path.partition(".")[0] in people}
-    if errors:
-        raise invalid(errors)
+    def _check_completeness(self) -> None:
+        """With the ward, a dossier stays as complete as it came."""
+        came, goes = (
+            incomplete(content, definition_of(self.ctx.session, content.get("procedure")))
+            for content in (self.dossier.open(), self.content)
+        )
+        errors = {path: codes for path, codes in goes.items() if path not in came or path in self.changed}
+        if errors:
+            raise invalid(errors)
 
 
 def _change_of(outcome: EarlierOutcome, name: str) -> Change:
@@ -268,7 +302,12 @@ def _change_of(outcome: EarlierOutcome, name: str) -> Change:
 
 
 def resolve_conflict(ctx: CommandContext, args: Args) -> None:
-    """Decide between two values: one of them, or a third. The entity is the dossier."""
+    """Decide between two values. The entity is the dossier.
+
+    One of the two may be chosen by whoever may resolve; a third is an edit, for whom and while the field is theirs
+    to edit. Raises what an edit raises, and VALIDATION for a choice that takes from a dossier with the ward what it
+    needs.
+    """
     dossier, relations = get_for(ctx.session, ctx.actor, ctx.entity_id, Action.RESOLVE)
     content = dossier.open()
     entry = next((c for c in content.get("conflicts", ()) if c["id"] == args["conflict_id"]), None)
@@ -281,8 +320,10 @@ def resolve_conflict(ctx: CommandContext, args: Args) -> None:
         raise AppError("STATE_CHANGED", "conflict.resolved", resolved=kept["resolved"]["choose"], possible=[])
     work = Editing(ctx, dossier, relations, content)
     stored = work.stored(name)
-    value = {"mine": kept["mine"]["value"], "theirs": stored}[choose] if isinstance(choose, str) else choose["value"]
-    value = work.kept(name, paths.checked(name, value))
+    if isinstance(choose, str):
+        value = {"mine": kept["mine"]["value"], "theirs": stored}[choose]
+    else:
+        value = work.third(name, choose["value"])
     entry["open"] = False
     if not same(name, stored, value):
         work.write(name, value)

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
-from app.catalogue.forms import without_secrets_in
+from app.catalogue.forms import shape_errors, without_secrets_in
 from app.core.changes import DELETED
 from app.core.clock import iso
 from app.core.commands import Args, CommandContext
@@ -17,7 +17,7 @@ from app.dossiers.content import holds_personal, new_content, tidy
 from app.dossiers.definitions import definition_of
 from app.dossiers.lifecycle import Action, Relation, Status
 from app.dossiers.models import Content, Dossier
-from app.dossiers.parts import MOST_COMMENTS, MOST_FILES, ONLINE
+from app.dossiers.parts import MOST_COMMENTS, MOST_FILES, MOST_PAPERS, ONLINE
 from app.identity.permissions import OWNERS
 from app.identity.queries import is_member, team_of, was_member
 
@@ -33,7 +33,11 @@ def create(ctx: CommandContext, args: Args) -> None:
     _check_unused(ctx, args["reference"])
     content = new_content(args)
     if "form" in content:
-        content["form"] = without_secrets_in(definition_of(ctx.session, content.get("procedure")), content["form"])
+        definition = definition_of(ctx.session, content.get("procedure"))
+        misshapen = shape_errors(definition, content["form"])
+        if misshapen:
+            raise invalid({f"form.{name}": codes for name, codes in misshapen.items()})
+        content["form"] = without_secrets_in(definition, content["form"])
     if not content.get("consent") and holds_personal(content):
         raise invalid({"consent": ["validation.required"]}, "dossier.consent_missing")
     dossier = Dossier(
@@ -129,7 +133,10 @@ def attach(ctx: CommandContext, args: Args) -> None:
     dossier, _ = get_for(ctx.session, ctx.actor, ctx.entity_id, Action.ATTACH)
     content = dossier.open()
     item, file_id, replaced = args["item"], args["file_id"], args.get("replaces")
-    paper = content.setdefault("documents", {}).setdefault(item, {"state": "missing"})
+    papers = content.setdefault("documents", {})
+    if item not in papers and len(papers) >= MOST_PAPERS:
+        raise invalid({"item": ["validation.length"]}, "dossier.too_many_papers")
+    paper = papers.setdefault(item, {"state": "missing"})
     known = content.get("files", {})
     if file_id in known and known[file_id]["item"] != item:
         raise invalid({"file_id": ["validation.exists"]}, "dossier.file_elsewhere")
