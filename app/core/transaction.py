@@ -11,6 +11,8 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, NestedTransaction, SelectBase, Table, bindparam, event, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from app.core import audit, clock
@@ -145,6 +147,11 @@ def plain_write() -> Iterator[Session]:
         except BaseException:
             session.rollback()
             raise
+
+
+def is_databases_own(error: Exception) -> bool:
+    """Whether the database failed by itself (lock, disk, connection), rather than over what it was given."""
+    return isinstance(error, DBAPIError | PoolTimeout) and not isinstance(error, IntegrityError | DataError)
 
 
 LEFT_OPEN = "snapshot left open"

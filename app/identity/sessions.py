@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Request, Response, current_app, g
 from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -190,23 +191,20 @@ def rebind(device_id: str) -> None:
     with plain_write() as session:
         device = session.get(Device, (actor.person_id, device_id))
         if device is None:
-            old = session.get_one(Device, (actor.person_id, actor.device_id))
-            now = clock.now()
-            session.add(
-                Device(
-                    person_id=actor.person_id,
-                    id=device_id,
-                    name=old.name,
-                    platform=old.platform,
-                    token_hash=old.token_hash,
-                    created_at=now,
-                    last_seen_at=now,
-                )
-            )
-            session.flush()
+            _take_new_device(session, actor, device_id)
         elif device.revoked_at is not None:
             raise AppError("DEVICE_REVOKED", "device.revoked")
         session.execute(update(SignIn).where(SignIn.id == actor.session_id).values(device_id=device_id))
+
+
+def _take_new_device(session: Session, actor: Actor, device_id: str) -> None:
+    """Two requests of the phone may come with it at once."""
+    old = session.get_one(Device, (actor.person_id, actor.device_id))
+    now = clock.now()
+    values: dict[str, Any] = {"person_id": actor.person_id, "id": device_id, "name": old.name, "platform": old.platform}
+    values |= {"token_hash": old.token_hash, "created_at": now, "last_seen_at": now}
+    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
+    session.execute(insert(Device).on_conflict_do_nothing(), values)
 
 
 def mark_wiped() -> None:

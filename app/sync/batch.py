@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import structlog
 from sqlalchemy.orm import Session
 
 from app.core.actor import Actor
+from app.core.transaction import is_databases_own
 from app.sync.decisions import Decision, Result
 from app.sync.registry import StreamIds, streams_of
 from app.sync.schemas import Command, Faulty
+
+log = structlog.get_logger()
 
 CHUNK = 25
 """Commands in one transaction at most."""
@@ -40,8 +44,9 @@ class Batch:
 
 
 def in_order(items: list[Command | Faulty]) -> list[Command]:
-    """The commands that can be decided, as the device counted them."""
-    return sorted((item for item in items if isinstance(item, Command)), key=lambda c: (c.seq, c.id))
+    """The commands that can be decided, each once, as the device counted them."""
+    by_id = {item.id: item for item in items if isinstance(item, Command)}
+    return sorted(by_id.values(), key=lambda c: (c.seq, c.id))
 
 
 def plan(session: Session, actor: Actor, commands: list[Command]) -> Plan:
@@ -49,10 +54,23 @@ def plan(session: Session, actor: Actor, commands: list[Command]) -> Plan:
     planned: Plan = []
     made: dict[str, StreamIds] = {}
     for command in commands:
-        streams = streams_of(session, actor, command) or made.get(command.entity, ())
+        streams = streams_or_none(session, actor, command) or made.get(command.entity, ())
         made[command.entity] = streams
         planned.append((command, streams))
     return planned
+
+
+def streams_or_none(session: Session, actor: Actor, command: Command) -> StreamIds:
+    """The streams to lock; none too where a fault keeps us from knowing: the judge meets it again, and blames it."""
+    try:
+        return streams_of(session, actor, command)
+    except Exception as error:
+        if is_databases_own(error):
+            raise
+        log.warning("sync.streams_unknown", command=command.id, error=type(error).__name__)
+        # PostgreSQL answers nothing more in a transaction in which something failed.
+        session.rollback()
+        return ()
 
 
 def chunks(planned: Plan) -> Iterator[tuple[list[Command], StreamIds]]:

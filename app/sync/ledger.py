@@ -9,7 +9,8 @@ from typing import Any, cast
 
 import orjson
 import rfc8785
-from sqlalchemy import Table, insert
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.core import clock
@@ -24,12 +25,24 @@ from app.sync.models import LedgerEntry
 from app.sync.registry import StreamIds
 from app.sync.schemas import Command
 
-NEW_ENTRY = insert(cast(Table, LedgerEntry.__table__))
+LEDGER = cast(Table, LedgerEntry.__table__)
+NEW_ENTRY = {
+    name: dialect.insert(LEDGER).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+"""By dialect. Waits for whoever is just writing the same id or seq, and writes nothing when they have."""
+
+UNREADABLE = b'{"args":{},"unreadable":true}'
+"""Kept instead of a command that cannot be searched for secrets; its hash is kept as ever, its content by the phone."""
 
 ANSWERED_ANEW = frozenset({"id", "status", "duplicate", "code", "stream", "seq"})
 """Keys of a stored result that a Decision has fields for."""
 
 Decided = list[tuple[Command, Decision]]
+
+
+class LostRace(Exception):
+    """Another request has just written one of the ids or seqs. What was decided beside it must be decided again."""
 
 
 def answer_again(stored: dict[str, Any], command: Command, author_id: str) -> Decision | None:
@@ -48,9 +61,9 @@ def answer_again(stored: dict[str, Any], command: Command, author_id: str) -> De
 
 
 def enter(session: Session, batch: Batch, decided: Decided, streams: StreamIds) -> None:
-    """Write the rows of these final decisions. An id that another request wrote meanwhile makes the transaction fail.
+    """Write the rows of these final decisions. streams: those of the transaction.
 
-    streams: those of the transaction.
+    Raises LostRace, upon which the transaction has to be rolled back: effects and row stand or fall together.
     """
     if not decided:
         return
@@ -58,8 +71,25 @@ def enter(session: Session, batch: Batch, decided: Decided, streams: StreamIds) 
     if any(decision.status == "quarantined" for _, decision in decided):
         home = _ward_to_look_at_it(session, batch, streams)
     in_order = sorted(decided, key=lambda pair: pair[0].id)
-    rows = [_row(batch, command, decision, home) for command, decision in in_order]
-    session.connection().execute(NEW_ENTRY, rows)
+    _insert(session, [_row(batch, command, decision, home, kept(command)) for command, decision in in_order])
+
+
+def enter_plainly(session: Session, batch: Batch, command: Command, decision: Decision, home: str) -> None:
+    """The least that ends a command: nothing is looked up, and what cannot be kept is not. Raises LostRace.
+
+    home: the stream whose staff has to look at it.
+    """
+    try:
+        raw = kept(command)
+    except Exception:
+        raw = UNREADABLE
+    _insert(session, [_row(batch, command, decision, home, raw)])
+
+
+def _insert(session: Session, rows: list[dict[str, Any]]) -> None:
+    connection = session.connection()
+    if connection.execute(NEW_ENTRY[connection.dialect.name], rows).rowcount != len(rows):
+        raise LostRace
 
 
 def _ward_to_look_at_it(session: Session, batch: Batch, streams: StreamIds) -> str:
@@ -68,7 +98,7 @@ def _ward_to_look_at_it(session: Session, batch: Batch, streams: StreamIds) -> s
     return of_record or last_ward(session, batch.actor.person_id) or SYSTEM_STREAM
 
 
-def _row(batch: Batch, command: Command, decision: Decision, home: str | None) -> dict[str, Any]:
+def _row(batch: Batch, command: Command, decision: Decision, home: str | None, raw: bytes) -> dict[str, Any]:
     ring = keyring()
     return {
         "id": command.id,
@@ -79,7 +109,7 @@ def _row(batch: Batch, command: Command, decision: Decision, home: str | None) -
         "v": command.v,
         "entity_id": command.entity,
         "payload_hash": ring.hash_payload(command.canonical),
-        "raw": ring.seal(queries.TABLE, "raw", command.id, kept(command)),
+        "raw": ring.seal(queries.TABLE, "raw", command.id, raw),
         "status": decision.status,
         "code": decision.code,
         "stream": home if decision.status == "quarantined" else decision.stream,

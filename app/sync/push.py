@@ -2,7 +2,7 @@
 
 Commands run in the order of their device's seq. Neighbours that write the same streams share a transaction (a step
 each); when such a chunk fails as a whole it is tried again one by one, so that a single bad command can spoil nothing
-but itself.
+but itself. When another request was faster with one of them, the chunk is rolled back and decided again.
 
 docs/sync.md, How a batch is decided: batch.py says which commands share a transaction, judge.py decides one, order.py
 what it waits for, ledger.py what was answered before, faults.py what becomes of what failed, decisions.py what there
@@ -10,8 +10,10 @@ is to answer.
 """
 
 import time
+from collections.abc import Iterator
 
 import structlog
+from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.actor import Actor
@@ -19,12 +21,12 @@ from app.core.errors import AppError
 from app.core.transaction import Unit, snapshot, unit
 from app.identity.access import load_actor
 from app.sync import epoch, ledger, queries
-from app.sync.batch import Batch, Plan, chunks, in_order, plan
-from app.sync.decisions import Result, busy, of_faulty
+from app.sync.batch import Batch, Plan, chunks, in_order, plan, streams_or_none
+from app.sync.decisions import FINAL, Result, busy, of_faulty
 from app.sync.faults import after_fault
 from app.sync.judge import Judge, StreamsMoved
 from app.sync.order import Earlier
-from app.sync.registry import StreamIds, streams_of
+from app.sync.registry import StreamIds
 from app.sync.schemas import Command, Faulty
 
 log = structlog.get_logger()
@@ -32,14 +34,16 @@ log = structlog.get_logger()
 BUDGET_SECONDS = 8.0
 """After this long no further transaction is begun."""
 
-STREAM_RETRIES = 3
+TRIES = 3
+"""Times that one is decided whose record moves to another ward, or that another request answers, meanwhile."""
 
 
 def push(actor: Actor, device_id: str, items: list[Command | Faulty], *, locked_out: bool = False) -> list[Result]:
     """Decide a batch. Returns one result per item, in the order sent.
 
     locked_out: the device was revoked or the person disabled; everything goes into quarantine.
-    Raises DEVICE_FORKED before the first command when a seq was used for another one.
+    Raises DEVICE_FORKED before the first command when a seq was used for another one; in the middle only where
+    that other one comes in at the same moment.
     """
     deadline = time.monotonic() + BUDGET_SECONDS
     batch, planned = _open(actor, device_id, in_order(items), locked_out=locked_out)
@@ -51,18 +55,32 @@ def push(actor: Actor, device_id: str, items: list[Command | Faulty], *, locked_
             _answer_busy(batch, chunk)
         else:
             _run(batch, chunk, streams)
-    return [batch.results[item.id] for item in items]
+    return list(_in_order_sent(batch, items))
+
+
+def _in_order_sent(batch: Batch, items: list[Command | Faulty]) -> Iterator[Result]:
+    """The result of each; of one that stands twice in the request the second answer is the stored one."""
+    told: set[str] = set()
+    for item in items:
+        result = batch.results[item.id]
+        is_stored = item.id in told and result["status"] in FINAL and isinstance(item, Command)
+        yield result | {"duplicate": True} if is_stored else result
+        told.add(item.id)
 
 
 def _open(actor: Actor, device_id: str, commands: list[Command], *, locked_out: bool) -> tuple[Batch, Plan]:
     """What has to be known before the first command, all of one moment. Raises DEVICE_FORKED."""
     with snapshot() as session:
-        if queries.forked(session, actor.person_id, device_id, {c.seq: c.id for c in commands}):
-            raise AppError("DEVICE_FORKED", "sync.device_forked")
+        _refuse_forked(session, actor, device_id, commands)
         present = epoch.read(session)
         planned = plan(session, actor, commands)
     waits = present is not None and present.waits_for_replays(clock.now())
     return Batch(actor, device_id, locked_out, waits, {c.id: c for c in commands}), planned
+
+
+def _refuse_forked(session: Session, actor: Actor, device_id: str, commands: list[Command]) -> None:
+    if queries.forked(session, actor.person_id, device_id, {c.seq: c.id for c in commands}):
+        raise AppError("DEVICE_FORKED", "sync.device_forked")
 
 
 def _answer_busy(batch: Batch, chunk: list[Command]) -> None:
@@ -72,28 +90,48 @@ def _answer_busy(batch: Batch, chunk: list[Command]) -> None:
 
 def _run(batch: Batch, chunk: list[Command], streams: StreamIds) -> None:
     """Together where that goes, else one by one."""
-    if len(chunk) > 1:
-        try:
-            _transact(batch, chunk, streams)
-            return
-        except Exception as error:
-            log.info("sync.chunk_replayed", commands=len(chunk), error=type(error).__name__)
+    if len(chunk) > 1 and _run_together(batch, chunk, streams):
+        return
     for command in chunk:
         _run_single(batch, command, streams)
 
 
-def _run_single(batch: Batch, command: Command, streams: StreamIds) -> None:
-    for _ in range(STREAM_RETRIES):
+def _run_together(batch: Batch, chunk: list[Command], streams: StreamIds) -> bool:
+    for _ in range(TRIES):
         try:
-            _transact(batch, [command], streams)
+            _transact(batch, chunk, streams)
+            return True
+        except ledger.LostRace:
+            log.info("sync.race_lost", commands=len(chunk))
+        except Exception as error:
+            log.info("sync.chunk_replayed", commands=len(chunk), error=type(error).__name__)
+            break
+    return False
+
+
+def _run_single(batch: Batch, command: Command, streams: StreamIds) -> None:
+    """Raises DEVICE_FORKED when another command took its seq in the very same moment."""
+    for _ in range(TRIES):
+        try:
+            _decide_single(batch, command, streams)
             return
         except StreamsMoved:
             with snapshot() as session:
-                streams = streams_of(session, batch.actor, command)
-        except Exception as error:
-            batch.answer(command, after_fault(batch, command, error, streams))
-            return
+                streams = streams_or_none(session, batch.actor, command)
+        except ledger.LostRace:
+            with snapshot() as session:
+                _refuse_forked(session, batch.actor, batch.device_id, [command])
     batch.answer(command, busy())
+
+
+def _decide_single(batch: Batch, command: Command, streams: StreamIds) -> None:
+    """Raises StreamsMoved or LostRace; any other exception is answered as the command's fault."""
+    try:
+        _transact(batch, [command], streams)
+    except (StreamsMoved, ledger.LostRace):
+        raise
+    except Exception as error:
+        batch.answer(command, after_fault(batch, command, error, streams))
 
 
 def _transact(batch: Batch, chunk: list[Command], streams: StreamIds) -> None:

@@ -97,7 +97,7 @@ def _inflate(raw: bytes) -> bytes:
 
 
 def parse(body: Any) -> SyncRequest:
-    """Check the envelope. Raises MALFORMED, TOO_LARGE or CLIENT_TOO_OLD."""
+    """Check the envelope. Raises MALFORMED, TOO_LARGE or, where documents are asked for, CLIENT_TOO_OLD."""
     if not isinstance(body, dict) or set(body) - {"proto", "client", "commands", "pull"}:
         raise AppError("MALFORMED", "sync.envelope")
     if type(body.get("proto")) is not int:
@@ -115,11 +115,26 @@ def parse(body: Any) -> SyncRequest:
     if len(commands) > MAX_COMMANDS:
         raise AppError("TOO_LARGE", "sync.commands", limit=MAX_COMMANDS)
     parsed = [_command(item) for item in commands]
-    if len({c.id for c in parsed}) != len(parsed):
-        raise AppError("MALFORMED", "sync.same_id_twice")
-    if body["proto"] < 1:
+    _refuse_doubles(parsed)
+    if body["proto"] < 1 and body.get("pull") is not None:
         raise AppError("CLIENT_TOO_OLD", "sync.proto")
     return SyncRequest(client["device"], client.get("active") is True, parsed, _pull(body.get("pull")))
+
+
+def _refuse_doubles(items: list[Command | Faulty]) -> None:
+    """One id is one command and one seq, and the other way round; the very same command twice does no harm."""
+    by_id: dict[str, Command | Faulty] = {}
+    by_seq: dict[int, str] = {}
+    for item in items:
+        first = by_id.setdefault(item.id, item)
+        if first is not item and _as_sent(first) != _as_sent(item):
+            raise AppError("MALFORMED", "sync.same_id_twice")
+        if isinstance(item, Command) and by_seq.setdefault(item.seq, item.id) != item.id:
+            raise AppError("MALFORMED", "sync.same_seq_twice")
+
+
+def _as_sent(item: Command | Faulty) -> object:
+    return (item.seq, item.canonical) if isinstance(item, Command) else item.errors
 
 
 def _pull(value: Any) -> PullRequest | None:

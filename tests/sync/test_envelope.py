@@ -98,9 +98,37 @@ def test_another_kind_of_body_is_refused(as_volunteer: Persona, headers: dict[st
 
 
 @pytest.mark.on("sqlite")
-def test_a_protocol_from_before_the_first_is_too_old(as_volunteer: Persona) -> None:
-    response = as_volunteer.phone.post(as_volunteer.phone.envelope() | {"proto": 0})
+def test_a_protocol_from_before_the_first_gets_no_documents_and_hands_in_its_work(as_volunteer: Persona) -> None:
+    phone = as_volunteer.phone
+    command = phone.command("vneid.record", new_id(), dict(SETUP))
+    asking = phone.envelope([command], pull={"cursor": None}) | {"proto": 0}
+    response = phone.post(asking)
     assert (response.status_code, response.json["code"]) == (426, "CLIENT_TOO_OLD")
+    sending = phone.post(phone.envelope([command]) | {"proto": 0})
+    assert (sending.status_code, sending.json["results"][0]["duplicate"]) == (200, False)
+    assert sending.json["results"][0]["status"] == "applied"
+    assert phone.post(phone.envelope() | {"proto": 0}).status_code == 200
+
+
+@pytest.mark.on("sqlite")
+def test_a_command_that_stands_twice_in_a_request_is_decided_once(as_volunteer: Persona) -> None:
+    command = as_volunteer.phone.command("vneid.record", new_id(), dict(SETUP))
+    first, second = as_volunteer.phone.push(command, command)
+    assert (first["status"], first["duplicate"]) == ("applied", False)
+    assert second == first | {"duplicate": True}
+
+
+@pytest.mark.on("sqlite")
+@pytest.mark.parametrize("same", [("id",), ("id", "seq"), ("seq",)], ids=" and ".join)
+def test_two_commands_with_one_id_or_one_seq_in_a_request_are_malformed(
+    as_volunteer: Persona, same: tuple[str, ...]
+) -> None:
+    phone = as_volunteer.phone
+    first, second = (phone.command("vneid.record", new_id(), dict(SETUP)) for _ in range(2))
+    response = phone.post(phone.envelope([first, second | {name: first[name] for name in same}]))
+    reason = "sync.same_id_twice" if "id" in same else "sync.same_seq_twice"
+    assert (response.status_code, response.json["code"], response.json["reason"]) == (400, "MALFORMED", reason)
+    assert [r["duplicate"] for r in phone.push(first)] == [False]
 
 
 @pytest.mark.on("sqlite")

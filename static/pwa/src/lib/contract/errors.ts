@@ -82,6 +82,7 @@ export const REASONS = [
   "sync.replay_waits",
   "sync.resnapshot",
   "sync.same_id_twice",
+  "sync.same_seq_twice",
   "sync.truncated",
   "task.state_changed",
   "team.not_found",
