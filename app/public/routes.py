@@ -36,6 +36,9 @@ CACHED_FOR_EVER = "public, max-age=31536000, immutable"
 GUIDE_CACHE = "public, max-age=300"
 
 throttle = Throttle()
+"""Of addresses, for what is not found."""
+digits_throttle = Throttle(has_common=False)
+"""Of codes, for wrong digits of a phone: somebody who read the code over a shoulder may not go through all 10,000."""
 
 
 @blp.get("/s/<reference>")
@@ -62,11 +65,13 @@ def find() -> AnyResponse:
         return redirect(_url("public.follow", reference=code), 303)
     if wrong:
         return _page("find.html", 422, wrong=wrong, typed_code=typed, typed_phone=phone)
-    if busy := _busy():
-        return busy
+    start = code[:SHORT_LENGTH]
+    if seconds := digits_throttle.wait_seconds(start):
+        return _busy(seconds)
     with snapshot() as session:
         found = public_reference(session, code, digits[-PHONE_DIGITS:])
     if found is None:
+        digits_throttle.found_nothing(start)
         return _unknown("unknown.title_both", typed_code=typed, typed_phone=phone)
     return redirect(_url("public.follow", reference=found), 303)
 
@@ -126,8 +131,6 @@ def style(name: str) -> Response:
 
 
 def _status(reference: str) -> Response:
-    if busy := _busy():
-        return busy
     say = _speaker()
     with snapshot() as session:
         status = public_status(session, reference) if len(reference) == REFERENCE_LENGTH else None
@@ -143,16 +146,18 @@ def _status(reference: str) -> Response:
 
 
 def _unknown(title: str, *, typed_code: str, typed_phone: str = "") -> Response:
-    """The same for what does not exist, has not arrived, or belongs to another phone; what was typed stays."""
-    throttle.found_nothing(client_address(request))
+    """The same for what does not exist, has not arrived, or belongs to another phone; what was typed stays.
+
+    After too many of them from one address only that.
+    """
+    address = client_address(request)
+    if seconds := throttle.wait_seconds(address):
+        return _busy(seconds)
+    throttle.found_nothing(address)
     return _page("unknown.html", 404, title=title, wrong="", typed_code=typed_code, typed_phone=typed_phone)
 
 
-def _busy() -> Response | None:
-    """The answer for an address that has guessed too often, None for everybody else."""
-    seconds = throttle.wait_seconds(client_address(request))
-    if not seconds:
-        return None
+def _busy(seconds: int) -> Response:
     response = _page("busy.html", 429, seconds=seconds)
     response.headers["Retry-After"] = str(seconds)
     return response

@@ -34,6 +34,7 @@ BUDGET_BYTES = 30 * 1024
 @pytest.fixture(autouse=True)
 def fresh_throttle(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routes, "throttle", Throttle())
+    monkeypatch.setattr(routes, "digits_throttle", Throttle(has_common=False))
 
 
 @pytest.fixture
@@ -306,6 +307,31 @@ def test_guessing_is_slowed_down_and_what_is_found_costs_nothing(
     response = client.get(f"/s/{new_reference()}")
     assert response.status_code == 429
     assert int(response.headers["Retry-After"]) >= 1
+
+
+def test_a_neighbours_guesses_keep_nobody_from_their_own_page(
+    client: FlaskClient, desk: Desk, as_volunteer: Any, reference: str
+) -> None:
+    """A carrier puts many phones behind one address."""
+    desk.submitted(as_volunteer, reference=reference)
+    for _ in range(ADDRESS_BURST):
+        page(client, f"/s/{new_reference()}", 404)
+    assert client.get(f"/s/{new_reference()}").status_code == 429
+    page(client, f"/s/{reference}")
+    assert look_up(client, reference[:10], "0905 123 456").status_code == 303
+
+
+def test_the_digits_of_one_code_cannot_be_gone_through(
+    client: FlaskClient, desk: Desk, as_volunteer: Any, reference: str
+) -> None:
+    desk.submitted(as_volunteer, reference=reference)
+    for tried in range(ADDRESS_BURST):
+        elsewhere = {"X-Forwarded-For": f"203.0.113.{tried}", "Origin": ORIGIN}
+        guess = {"code": reference[:10], "phone": f"{tried:04}"}
+        assert client.post("/tra-cuu", data=guess, headers=elsewhere).status_code == 404
+    assert look_up(client, reference[:11], "0905 123 456").status_code == 429
+    assert look_up(client, reference).status_code == 303
+    page(client, f"/s/{reference}")
 
 
 def test_the_throttle_forgets_in_time_and_keeps_addresses_apart() -> None:
