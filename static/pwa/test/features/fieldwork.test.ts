@@ -180,7 +180,7 @@ describe('the sync pill', () => {
 		[{ phase: 'waiting', waiting: 3, lastError: { code: 'NETWORK', detail: '', at: 1 } }, 'Ngoại tuyến · 3 việc còn trên máy này', 'wait'],
 		[{ phase: 'sending', waiting: 3, sending: { done: 1, total: 3, bytes: 10 } }, 'Đang gửi 1/3', 'send'],
 		[{ waiting: 2, allSent: false }, '2 việc còn trên máy này', 'wait'],
-		[{ refused: 1, waiting: 2, online: false }, '1 việc cần bạn sửa', 'need'],
+		[{ refused: 1, waiting: 2, online: false }, '1 việc cần bạn sửa · Ngoại tuyến · 2 việc còn trên máy này', 'need'],
 		[{ phase: 'sign_in', waiting: 2 }, 'Đăng nhập lại để gửi', 'wait'],
 		[{ ready: false, received: 120, allSent: false }, 'Đang tải, 120 mục', 'send']
 	])('%o', (more, text, tone) => {

@@ -7,7 +7,7 @@ import { NO_STATUS } from '#lib/data/status';
 import * as reads from '#lib/data/reads';
 import type { LiveSource } from '#lib/data';
 import { clock, setLang } from '#lib/i18n';
-import { pillOf } from '#lib/features/sync/model';
+import { pillLabel, pillOf } from '#lib/features/sync/model';
 import { followSync, sync } from '#lib/features/sync/status.svelte';
 import SyncSheet from '#lib/features/sync/SyncSheet.svelte';
 import Fresh from '../../src/routes/overview/Fresh.svelte';
@@ -120,4 +120,21 @@ test('who only reads is told how fresh it is, and never that all is sent; what i
 
 test('a device that was shut out says so in a narrow place too', () => {
 	expect(pillOf({ ...NO_STATUS, phase: 'revoked', waiting: 1 })).toMatchObject({ short: 'Máy bị ngắt', text: 'Máy này đã bị ngắt' });
+});
+
+test('what needs the person does not hide that nothing leaves, nor how much is still here', () => {
+	const away = { ...NO_STATUS, phase: 'waiting' as const, online: false, ready: true, conflicts: 1 };
+	expect(pillOf(away)).toMatchObject({ tone: 'need', short: '1 cần sửa', and: { icon: 'off', short: 'Ngoại tuyến' }, text: '1 việc cần bạn sửa · Ngoại tuyến' });
+	const full = pillOf({ ...away, waiting: 3 });
+	expect(full).toMatchObject({ and: { icon: 'off', short: '3 việc' }, text: '1 việc cần bạn sửa · Ngoại tuyến · 3 việc còn trên máy này' });
+	expect(pillLabel(full)).toMatch(/^1 cần sửa 3 việc: /);
+	expect(pillOf({ ...away, phase: 'sign_in', online: true }).and?.short).toBe('Đăng nhập lại');
+	expect(pillOf({ ...away, phase: 'idle', online: true, allSent: true }).and).toBeUndefined();
+});
+
+test('one thing is told as one in English', () => {
+	setLang('en');
+	expect(pillOf({ ...NO_STATUS, conflicts: 1 }).text).toBe('1 needs you');
+	expect(pillOf({ ...NO_STATUS, conflicts: 2 }).text).toBe('2 need you');
+	setLang('vi');
 });

@@ -1,5 +1,5 @@
 /** Where the work is: the pill on every screen and the sheet behind it. */
-export { clockMinutesOff, doorOf, lackOf, pillOf, syncWords, type Door } from './model';
+export { clockMinutesOff, doorOf, isHeldBack, lackOf, pillLabel, pillOf, syncWords, type Door } from './model';
 export { fieldLabel, mendingOf } from './mend';
 export { recordHref, recordTitle } from './pending';
 export { followSync, sync } from './status.svelte';

@@ -50,7 +50,7 @@ export const syncWords = messages({
 		items: (n: number) => `${n} to send`,
 		offline: 'Offline',
 		offlineWith: (n: number) => `Offline · ${n} only on this device`,
-		needYou: (n: number) => `${n} need you`,
+		needYou: (n: number) => `${n} ${n === 1 ? 'needs' : 'need'} you`,
 		needShort: (n: number) => `${n} to mend`,
 		sending: (done: number, total: number) => `Sending ${done}/${total}`,
 		waiting: (n: number) => `${n} only on this device`,
@@ -59,7 +59,7 @@ export const syncWords = messages({
 		allSent: 'All sent',
 		loading: 'Loading',
 		loadingShort: 'Loading',
-		loadingCount: (n: number) => `Loading, ${n} items`,
+		loadingCount: (n: number) => `Loading, ${n} ${n === 1 ? 'item' : 'items'}`,
 		checking: 'Asking the server',
 		checkingShort: 'Asking',
 		update: 'Update needed',
@@ -83,7 +83,7 @@ export const syncWords = messages({
 		mend: 'Mend',
 		mendField: (field: string) => `Mend ${field}`,
 		look: 'Open the dossier',
-		readyText: (n: number) => `${n} procedures are on this device.`,
+		readyText: (n: number) => `${n} ${n === 1 ? 'procedure is' : 'procedures are'} on this device.`,
 		notReadyData: 'Procedures and your work are being loaded.',
 		notReadyFull: 'Out of room: procedures and your work could not be loaded.'
 	}
@@ -96,23 +96,36 @@ export interface PillSays {
 	short: string;
 	/** The whole sentence. */
 	text: string;
+	/** What else is to be told in the narrow place; the whole sentence has it in it. */
+	and?: { icon: IconName; short: string };
 }
 
-/** What needs the person comes before what runs by itself; "all sent" only when the server confirmed the count. */
+const says = (icon: IconName, tone: PillSays['tone'], text: string, short = text): PillSays => ({ icon, tone, text, short });
+
+/** What needs the person comes before what runs by itself, and does not hide that something stands still. */
 export function pillOf(status: SyncStatus): PillSays {
-	const says = (icon: IconName, tone: PillSays['tone'], text: string, short = text): PillSays => ({ icon, tone, text, short });
 	const needs = status.refused + status.conflicts;
 	if (status.phase === 'revoked') return says('lock', 'need', syncWords.revoked, syncWords.revokedShort);
 	if (status.notSaved) return says('disk', 'need', syncWords.notSaved, syncWords.notSavedShort);
-	if (needs > 0) return says('alert', 'need', syncWords.needYou(needs), syncWords.needShort(needs));
+	const { icon, tone, text, short } = sendingOf(status);
+	if (needs === 0) return says(icon, tone, text, short);
+	const first = says('alert', 'need', syncWords.needYou(needs), syncWords.needShort(needs));
+	return tone === 'send' ? first : { ...first, text: `${first.text} · ${text}`, and: { icon, short } };
+}
+
+/** Who commands by voice says what stands there, so the spoken name begins with it. */
+export const pillLabel = ({ short, text, and }: PillSays): string =>
+	and ? `${short} ${and.short}: ${text}` : text.includes(short) ? text : `${short}: ${text}`;
+
+/** How sending stands by itself; "all sent" only when the server confirmed the count. */
+function sendingOf(status: SyncStatus): PillSays {
 	if (status.phase === 'sign_in') return says('key', 'wait', syncWords.signIn, syncWords.signInShort);
 	if (status.phase === 'password') return says('key', 'wait', syncWords.password, syncWords.passwordShort);
 	if (status.phase === 'sending' && status.sending && status.sending.total > 0) {
 		return says('send', 'send', syncWords.sending(status.sending.done, status.sending.total));
 	}
 	if (status.updateNeeded) return says('sync', 'wait', syncWords.update);
-	const away = !status.online || (status.phase === 'waiting' && status.lastError?.code === 'NETWORK');
-	if (away) {
+	if (isAway(status)) {
 		return status.waiting > 0
 			? says('off', 'wait', syncWords.offlineWith(status.waiting), syncWords.items(status.waiting))
 			: says('off', 'wait', syncWords.offline);
@@ -124,6 +137,10 @@ export function pillOf(status: SyncStatus): PillSays {
 	}
 	return status.allSent ? says('check', 'send', syncWords.allSent) : says('sync', 'send', syncWords.checking, syncWords.checkingShort);
 }
+
+const isAway = ({ online, phase, lastError }: SyncStatus): boolean => !online || (phase === 'waiting' && lastError?.code === 'NETWORK');
+/** What is saved now stays on this device until somebody or something opens the way. */
+export const isHeldBack = (status: SyncStatus): boolean => isAway(status) || ['sign_in', 'password', 'revoked'].includes(status.phase);
 
 /** A page of news found no room on this phone. */
 export const isNewsFull = (status: SyncStatus): boolean => status.lastError?.code === 'storage_full';
