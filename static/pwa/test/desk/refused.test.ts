@@ -136,8 +136,8 @@ describe('a request for a supplement', () => {
 		});
 	});
 	test('is not sent with a ready sentence that nobody finished', () => {
-		const ready = ['Thiếu chữ ký.', 'Việc này do cơ quan khác giải quyết. Nơi giải quyết:'];
-		const [signed = '', begun = ''] = ready;
+		const ready = ['Thiếu chữ ký.', 'Việc này do cơ quan khác giải quyết. Nơi giải quyết: '];
+		const [signed = '', begun = ''] = ready.map((one) => one.trim());
 		for (const reason of [begun, `${begun} `, `${begun} ${signed}`]) expect(returnArgs({ picked: { note: 'x' }, reason }, label, ready), reason).toBeNull();
 		expect(returnArgs({ picked: { note: 'Ghi thêm:' }, reason: '' }, label)).toBeNull();
 		expect(returnArgs({ picked: { note: 'x' }, reason: `${begun} Sở Tư pháp` }, label, ready)?.reason).toBe(`${begun} Sở Tư pháp`);

@@ -2,16 +2,20 @@
 
 import { enqueueAll, mendOutcome } from '#lib/data';
 import { deskWords, HOLD_MS, takeBack, unlessSecret, type Sent } from '#lib/features/desk';
+import { isHeldBack, sync } from '#lib/features/sync';
 import { toasts } from '#lib/ui';
 import type { Activity } from './model';
 import { words } from './words';
 
 const expect = ({ doc }: Activity): { state: string } => ({ state: doc.state });
 
+/** Nothing leaves this device now: then nobody has been asked or told yet. */
+const isHere = (): boolean => sync.status !== null && isHeldBack(sync.status);
+
 /** One, or several at once: all of them or none are saved. */
 export async function verify(activities: readonly Activity[]): Promise<boolean> {
 	const commands = activities.map((one) => ({ type: 'activity.verify', entity: one.id, args: { expect: expect(one) } }));
-	return settled(await enqueueAll(commands, { holdMs: HOLD_MS }), words.verified(activities.length));
+	return settled(await enqueueAll(commands, { holdMs: HOLD_MS }), isHere() ? words.verifiedHere(activities.length) : words.verified(activities.length));
 }
 
 /** restore: brings the question back when it is taken back. instead: the refused one it replaces. */
@@ -25,7 +29,7 @@ export async function askBack(
 	const sent = await unlessSecret(reason, () =>
 		instead ? mendOutcome(instead, [command], replaced) : enqueueAll([command], { holdMs: HOLD_MS, ...replaced })
 	);
-	return settled(sent, words.asked(name), instead ? null : restore);
+	return settled(sent, isHere() ? words.askedHere(name) : words.asked(name), instead ? null : restore);
 }
 
 /** restore: null where nothing can be taken back. */

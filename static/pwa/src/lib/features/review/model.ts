@@ -17,6 +17,9 @@ export interface Leader {
 	teams: readonly string[];
 }
 
+/** Saved on this device, not at the ward yet. */
+export const isUnsent = ({ sync }: Pick<Activity, 'sync'>): boolean => sync === 'on_phone' || sync === 'sending';
+
 /** Whose work it is: whom it was logged for, else who logged it. */
 export const doerOf = (doc: ActivityDoc): string => doc.on_behalf_of ?? doc.owner_id;
 export const isOwn = (doc: ActivityDoc, me: string): boolean => doc.owner_id === me || doc.on_behalf_of === me;
