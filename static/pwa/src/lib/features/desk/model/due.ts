@@ -1,9 +1,7 @@
 /** When a dossier is due, and how that looks: overdue, today, soon, later, paused, done. */
 
+import { OFFICIAL_OVER, type OfficialPaused } from '#lib/contract/official';
 import type { DossierDoc } from './types';
-
-/** The centre is through with it: finished, result returned, withdrawn by the citizen. */
-export const FINISHED_STATUSES: readonly number[] = [7, 9, 10];
 
 export type Due =
 	| { kind: 'late'; at: number; official: boolean; minutes: number; hours: number; days: number }
@@ -15,6 +13,10 @@ export type Due =
 	/** Nothing is due any more. */
 	| { kind: 'done'; why: 'completed' | 'declined' | 'withdrawn' | 'finished' | 'draft' };
 
+/** What the centre waits for while its clock stands. */
+const WAITS_FOR: Readonly<Record<OfficialPaused, 'supplement' | 'payment' | 'stopped'>> = { 5: 'supplement', 6: 'payment', 8: 'stopped' };
+const isOver = (status: number): boolean => (OFFICIAL_OVER as readonly number[]).includes(status);
+
 const DAY = 86_400_000;
 const SOON_DAYS = 3;
 
@@ -25,17 +27,16 @@ const midnight = (ms: number): number => {
 /** Whole calendar days between two moments of this device's time zone, also across a change of clocks. */
 export const daysBetween = (from: number, to: number): number => Math.round((midnight(to) - midnight(from)) / DAY);
 
+/** The server finds what is overdue by the same rule: tests/vectors/overdue.json. */
 export function dueOf(doc: DossierDoc, now: number): Due {
 	const status = doc.official?.status ?? null;
 	if (doc.work_state === 'draft') return { kind: 'done', why: 'draft' };
 	if (doc.work_state === 'completed' || doc.work_state === 'declined' || doc.work_state === 'withdrawn')
 		return { kind: 'done', why: doc.work_state };
-	if (status !== null && FINISHED_STATUSES.includes(status)) return { kind: 'done', why: 'finished' };
+	if (status !== null && isOver(status)) return { kind: 'done', why: 'finished' };
 	if (doc.work_state === 'returned') return { kind: 'paused', why: 'returned' };
-	if (status === 5) return { kind: 'paused', why: 'supplement' };
-	if (status === 6) return { kind: 'paused', why: 'payment' };
-	if (status === 8) return { kind: 'paused', why: 'stopped' };
-	return running(doc, now);
+	const why = (WAITS_FOR as Partial<Record<number, 'supplement' | 'payment' | 'stopped'>>)[status ?? 0];
+	return why ? { kind: 'paused', why } : running(doc, now);
 }
 
 function running(doc: DossierDoc, now: number): Due {

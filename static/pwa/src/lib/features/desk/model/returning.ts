@@ -2,7 +2,8 @@
 
 import type { ReturnItem } from './types';
 
-export const MIN_RETURN_REASON = 10;
+/** Letters of a reason below which nobody would understand it. */
+export const MIN_REASON = 10;
 
 /**
  * Whether a sentence ends where the writer had to go on: at a colon, or at one that the next ready sentence follows.
@@ -10,8 +11,8 @@ export const MIN_RETURN_REASON = 10;
  */
 export function isUnfinished(text: string, sentences: readonly string[] = []): boolean {
 	if (/:\s*$/.test(text)) return true;
-	const begun = sentences.filter((one) => one.endsWith(':'));
-	return begun.some((one) => sentences.some((next) => text.includes(`${one} ${next}`)));
+	const ready = sentences.map((one) => one.trim());
+	return ready.filter((one) => one.endsWith(':')).some((begun) => ready.some((next) => text.includes(`${begun} ${next}`)));
 }
 
 /**
@@ -28,5 +29,5 @@ export function returnArgs(
 	if (isUnfinished(reason, sentences)) return null;
 	const said = items.map((item) => `${label(item.path)}: ${item.message}`).join('; ');
 	const own = reason.trim();
-	return { items, reason: own.length >= MIN_RETURN_REASON ? own : [own, said].filter(Boolean).join('. ').slice(0, 1000) };
+	return { items, reason: own.length >= MIN_REASON ? own : [own, said].filter(Boolean).join('. ').slice(0, 1000) };
 }
