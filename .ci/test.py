@@ -106,13 +106,13 @@ CLIENT_TESTS = [
     Step("budgets", (PYTHON, ".ci/budgets.py"), needs=("build",)),
 ]
 SERVER_TESTS = [
-    Step("pytest", pytest("-m", "not browser", "-n", "2", "--dist", "worksteal", "--durations=5"), minutes=20)
+    Step("pytest", pytest("-m", "not browser", "-n", "2", "--dist", "worksteal", "--durations=5"), minutes=10)
 ]
 BROWSER_TESTS = [
     Step(
         "browser",
         pytest("-m", "browser", "tests/browser", "-n", "2", "--dist", "worksteal", "--durations=5"),
-        minutes=20,
+        minutes=12,
         needs=("build",),
     )
 ]
