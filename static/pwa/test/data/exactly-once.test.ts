@@ -1,7 +1,8 @@
 /** Nothing is applied twice, whatever the wire does. */
 
 import { expect, test } from 'vitest';
-import { CUT, expectConverged, FINE, openApp, recordId, signedIn, world } from './world';
+import { readState } from '#lib/data/store';
+import { atWork, CUT, expectConverged, FINE, openApp, recordId, signedIn, world } from './world';
 
 test('a request that arrives twice has one effect', async () => {
 	const { time, server, device, an } = world();
@@ -132,6 +133,42 @@ test('a store whose device id was copied takes a new one and keeps its command i
 	expect((await app.state()).device).not.toBe(before);
 	expect(server.effects.get(command as string)).toBe(1);
 	await expectConverged(app, server, an);
+});
+
+test('a phone whose new device ids are taken too goes on looking for one in the next round', async () => {
+	const { time, server, phone, app } = await atWork();
+	const taken = new Set<string>();
+	server.fail = ({ path, body }) => {
+		const { commands, client } = (body ?? {}) as { commands?: unknown[]; client: { device: string } };
+		if (path !== '/api/v1/sync' || !commands) return null;
+		if (taken.size < 6) taken.add(client.device);
+		return taken.has(client.device) ? { status: 409, body: { code: 'DEVICE_FORKED' } } : null;
+	};
+	await app.save('dossier.create', recordId(), { title: 'x' });
+	await time.run(60_000);
+	expect(taken.size).toBe(6);
+	expect(app.status.waiting).toBe(0);
+	expect(server.effects.size).toBe(1);
+	// Three new ones in a round at most, so that a server that is wrong about all of them is not asked for ever.
+	expect(phone.log.length).toBeLessThan(30);
+});
+
+test('two commands with one seq are sent apart, the second under a new device id', async () => {
+	const { time, server, phone, app } = await atWork();
+	phone.weather = CUT;
+	await app.save('dossier.create', recordId(), { title: 'x' });
+	await app.save('dossier.create', recordId(), { title: 'y' });
+	const [first, second] = await app.outbox();
+	if (!first || !second) throw new Error('not saved');
+	const { device } = await app.state();
+	const { store } = app.workspace;
+	await app.do(store.commit(async () => ({ state: await store.read(['meta'], readState), writes: { outbox: { put: [{ ...second, seq: first.seq }] } }, result: null })));
+	phone.weather = FINE;
+	app.tab.fire('online');
+	await time.run(10 * 60_000);
+	expect(app.status.waiting).toBe(0);
+	expect([...server.effects.values()]).toEqual([1, 1]);
+	expect((await app.state()).device).not.toBe(device);
 });
 
 test('a store that was wiped takes a new device id, since the seqs of the old one are used', async () => {

@@ -150,8 +150,7 @@ describe('the server', () => {
 
 	test('that finds the app too old still takes its commands', async () => {
 		const { time, server, app } = await atWork();
-		server.fail = ({ path, body }) =>
-			path === '/api/v1/sync' && (body as { pull?: unknown }).pull ? { status: 426, body: { code: 'CLIENT_TOO_OLD' } } : null;
+		server.tooNew = true;
 		const id = recordId();
 		await app.save('dossier.create', id, { title: 'x' });
 		await time.run(10 * 60_000);

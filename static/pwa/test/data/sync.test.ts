@@ -262,6 +262,22 @@ test('requests name whose work they carry', async () => {
 	expect(sync?.headers['To-So-Person']).toBe(an.id);
 });
 
+test('whoever goes on while the pause still waits is not cut with what was under way', async () => {
+	const { time, server, phone, app } = await atWork();
+	const { engine } = app.workspace;
+	phone.weather = { ...FINE, minMs: 5_000, maxMs: 5_000 };
+	await app.save('dossier.create', recordId(), { title: 'x' });
+	await time.run(100);
+	const paused = engine.pause();
+	engine.resume();
+	phone.weather = FINE;
+	await app.do(paused);
+	await time.run(1_000);
+	expect(server.effects.size).toBe(1);
+	expect(app.status).toMatchObject({ phase: 'idle', waiting: 0, lastError: null });
+	expect(app.tab.reports).toEqual([]);
+});
+
 test('while someone signs in, nobody sends under the cookie that may come', async () => {
 	for (let delay = 0; delay < 200; delay += 10) {
 		const { time, server, device, an, binh } = world({ seed: delay });

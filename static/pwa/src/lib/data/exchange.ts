@@ -62,6 +62,7 @@ export class Exchange {
 	#probing = true;
 	#lastAnswer = -Infinity;
 	#lastStart = -Infinity;
+	/** New device ids taken in this round. */
 	#forks = 0;
 	/** Commands answered in this round. */
 	#done = 0;
@@ -78,6 +79,7 @@ export class Exchange {
 
 	beginRound(): void {
 		this.#done = 0;
+		this.#forks = 0;
 		this.noRoom = false;
 	}
 
@@ -141,7 +143,6 @@ export class Exchange {
 		const wasProbe = this.#probing;
 		this.#probing = false;
 		this.#lastAnswer = this.env.clock.mono();
-		this.#forks = 0;
 		this.noRoom ||= applied.full;
 		if (!this.noRoom) this.patience.succeed();
 		this.#done += applied.settled;

@@ -67,9 +67,11 @@ export class SyncEngine {
 		this.#halted = true;
 		this.#wanted = false;
 		this.#clearTimer();
-		this.#abort.abort();
-		await this.#running;
+		// What is begun from now on, maybe before this wait has ended, is not cut.
+		const cut = this.#abort;
 		this.#abort = new AbortController();
+		cut.abort();
+		await this.#running;
 	}
 
 	setPace(pace: 'desk' | 'field'): void {
@@ -118,12 +120,13 @@ export class SyncEngine {
 	async #rounds(): Promise<void> {
 		while (this.#wanted && !this.#stopped) {
 			this.#wanted = false;
+			const { signal } = this.#abort;
 			try {
 				if (this.#release) await this.parts.marks.release();
 				this.#release = false;
-				await underLock(this.env, `to-so-sync-${this.parts.personId}`, this.#abort.signal, (lost) => this.#round(lost));
+				await underLock(this.env, `to-so-sync-${this.parts.personId}`, signal, (lost) => this.#round(lost, signal));
 			} catch (error) {
-				if (this.#stopped || this.#halted) return;
+				if (this.#stopped || this.#halted || signal.aborted) continue;
 				// Not the network's doing: the store, or a mistake of ours. Say so, and try again later.
 				this.env.report('sync round', error);
 				const { code, detail } = asDataError(error);
@@ -132,13 +135,12 @@ export class SyncEngine {
 		}
 	}
 
-	async #round(lost: AbortSignal): Promise<void> {
+	async #round(lost: AbortSignal, signal: AbortSignal): Promise<void> {
 		const exchange = this.#exchange;
-		const { signal } = this.#abort;
 		exchange.beginRound();
 		let pull = true;
 		for (let step = 0; step < ROUND_STEPS_MAX && !lost.aborted && !signal.aborted && !this.#halted; step++) {
-			if (!(await this.#isOurs())) return;
+			if (!(await this.#isOurs(signal))) return;
 			const prepared = await exchange.choose();
 			if (prepared.rows.length === 0 && !pull) return this.#rest(prepared.nextDue);
 			const after = await exchange.send(prepared, [lost, signal]);
@@ -155,9 +157,9 @@ export class SyncEngine {
 	}
 
 	/** Whether the person of this store is signed in; otherwise the round is over, and the pill says why. */
-	async #isOurs(): Promise<boolean> {
-		const mine = await this.parts.gate.isMine(this.#abort.signal);
-		if (this.#stopped || this.#halted) return false;
+	async #isOurs(signal: AbortSignal): Promise<boolean> {
+		const mine = await this.parts.gate.isMine(signal);
+		if (this.#stopped || this.#halted || signal.aborted) return false;
 		if (mine === 'no') this.#halt('sign_in', null);
 		if (mine === 'first_password') this.#halt('password', null);
 		if (mine === 'unknown') this.#wait(this.#exchange.failed({ code: 'NETWORK', detail: 'whose session is it?' }));

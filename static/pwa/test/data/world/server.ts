@@ -77,6 +77,8 @@ export class FakeServer implements ServerPort {
 	locked = new Set<string>();
 	/** People with a password that was handed out. */
 	firstPasswords = new Set<string>();
+	/** Speaks no documents that this app knows: whoever asks for some is refused, commands alone are taken. */
+	tooNew = false;
 	/** Break the protocol on purpose: a put that is never told. */
 	forget = new Set<string>();
 	/** Whether commands sent with a cursor of another epoch are taken for replays. */
@@ -208,8 +210,10 @@ export class FakeServer implements ServerPort {
 	}
 
 	sync(who: Person, request: SyncRequest): ReturnType<ServerPort['handle']> {
+		if (this.tooNew && request.pull) return problem(426, 'CLIENT_TOO_OLD');
 		const { device } = request.client;
 		const commands = [...(request.commands ?? [])].sort((a, b) => a.seq - b.seq);
+		if (new Set(commands.map(({ seq }) => seq)).size < commands.length) return problem(400, 'MALFORMED', { reason: 'sync.same_seq_twice' });
 		for (const { seq, id } of commands) {
 			const known = this.data.deviceSeqs[`${who.id}|${device}|${seq}`];
 			if (known !== undefined && known !== id) return problem(409, 'DEVICE_FORKED');
