@@ -1,19 +1,20 @@
-/** What needs the volunteer: returned dossiers, fields two people changed, activities asked back on. Followed while the workspace is open. */
+/** What needs this person: returned dossiers, fields two people changed, activities asked back on, and of a leader those to be judged. Followed while the workspace is open. */
 
 import { liveOwnDossiers, type DossierItem } from '#lib/features/dossiers';
-import { liveActivities, type ActivityItem } from '#lib/features/fieldwork';
+import { liveActivities, waitsForLeader, type ActivityItem } from '#lib/features/fieldwork';
 
 let returned = $state.raw<DossierItem[]>([]);
 let clashing = $state.raw<DossierItem[]>([]);
 let declined = $state.raw<DossierItem[]>([]);
+let toReview = $state(0);
 let queried = $state.raw<ActivityItem[]>([]);
 /** What the store has answered, be it with an error. */
-let told = $state({ dossiers: false, activities: false });
+let told = $state({ dossiers: false, activities: false, review: false });
 
 export const needs = {
 	/** Before that, an empty list means nothing. */
 	get areKnown(): boolean {
-		return told.dossiers && told.activities;
+		return told.dossiers && told.activities && told.review;
 	},
 	get returned(): DossierItem[] {
 		return returned;
@@ -28,6 +29,10 @@ export const needs = {
 	get queried(): ActivityItem[] {
 		return queried;
 	},
+	/** How many activities of led teams wait for a word of this leader. */
+	get toReview(): number {
+		return toReview;
+	},
 	get dossiers(): number {
 		return new Set([...returned, ...clashing]).size;
 	},
@@ -36,7 +41,10 @@ export const needs = {
 	}
 };
 
-export function followNeeds(owner: string): () => void {
+/** led: ids of the teams this person leads. */
+export function followNeeds(owner: string, led: readonly string[] = []): () => void {
+	toReview = 0;
+	told.review = led.length === 0;
 	const stops = [
 		liveOwnDossiers(owner).subscribe((face) => {
 			if (face.state !== 'loading') told.dossiers = true;
@@ -48,10 +56,18 @@ export function followNeeds(owner: string): () => void {
 		liveActivities((doc) => doc.owner_id === owner && doc.state === 'queried').subscribe((face) => {
 			if (face.state !== 'loading') told.activities = true;
 			if (face.state === 'content') queried = face.value;
-		})
+		}),
+		...(led.length > 0
+			? [
+					liveActivities((doc) => waitsForLeader(doc, { id: owner, teams: led })).subscribe((face) => {
+						if (face.state !== 'loading') told.review = true;
+						if (face.state === 'content') toReview = face.value.length;
+					})
+				]
+			: [])
 	];
 	return () => {
 		stops.forEach((stop) => stop());
-		told = { dossiers: false, activities: false };
+		told = { dossiers: false, activities: false, review: false };
 	};
 }

@@ -23,6 +23,9 @@ export interface ActivityDoc extends Omit<ActivityLogArgs, 'counts'> {
 	created_at: string | null;
 	updated_at: string | null;
 }
+/** Sent in by somebody else of a team this person leads, and not judged yet: nobody judges their own. */
+export const waitsForLeader = ({ state, team_id, owner_id, on_behalf_of }: ActivityDoc, leader: { id: string; teams: readonly string[] }): boolean =>
+	state === 'sent' && team_id !== null && leader.teams.includes(team_id) && owner_id !== leader.id && on_behalf_of !== leader.id;
 export interface VisitDoc extends Omit<VisitOpenArgs, 'counts'> {
 	counts?: Counts | null;
 	ended_at?: string | null;

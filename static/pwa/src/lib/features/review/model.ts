@@ -2,7 +2,7 @@
 
 import type { RecordState } from '#lib/data';
 import type { DossierDoc } from '#lib/features/dossiers';
-import { AHEAD_MS, type ActivityDoc } from '#lib/features/fieldwork';
+import { AHEAD_MS, waitsForLeader, type ActivityDoc } from '#lib/features/fieldwork';
 import type { SetupDoc } from '#lib/features/vneid';
 
 export interface Held<T> {
@@ -96,7 +96,7 @@ export function reviewList(all: readonly Activity[], leader: Leader): ReviewList
 	const oldestFirst = [...led].sort((a, b) => Date.parse(a.doc.started_at) - Date.parse(b.doc.started_at));
 	const own = oldestFirst.filter(({ doc }) => isOwn(doc, leader.id) && (doc.state === 'sent' || doc.state === 'queried'));
 	const others = oldestFirst.filter(({ doc }) => !isOwn(doc, leader.id));
-	const sent = others.filter(({ doc }) => doc.state === 'sent');
+	const sent = oldestFirst.filter(({ doc }) => waitsForLeader(doc, leader));
 	const oddness = new Map(sent.map(({ id, doc }) => [id, odditiesOf(doc, overlaps).length]));
 	const odd = (one: Activity): number => oddness.get(one.id) ?? 0;
 	const plain = new Map<string, Activity[]>();
