@@ -5,6 +5,7 @@ from typing import Any, cast
 import structlog
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
 from app.core import clock
 from app.core.audit import SYSTEM_STREAM
@@ -17,6 +18,8 @@ from app.sync.registry import StreamIds
 from app.sync.schemas import Command
 
 log = structlog.get_logger()
+
+UNIQUE_VIOLATIONS = frozenset({"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
 
 POISON_ATTEMPTS = 5
 """Exceptions of its own handler after which a command is set aside."""
@@ -80,3 +83,9 @@ def _count(command: Command, error: Exception) -> int:
     with plain_write() as session:
         connection = session.connection()
         return int(connection.execute(ONE_MORE[connection.dialect.name], attempt).scalar_one())
+
+
+def is_taken(error: Exception) -> bool:
+    """Whether something that may be there once was there already, unseen by who wrote it."""
+    cause = error.orig if isinstance(error, IntegrityError) else None
+    return (getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", None)) in UNIQUE_VIOLATIONS

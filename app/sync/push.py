@@ -23,7 +23,7 @@ from app.identity.access import load_actor
 from app.sync import epoch, ledger, queries
 from app.sync.batch import Batch, Plan, chunks, in_order, plan, streams_or_none
 from app.sync.decisions import FINAL, Result, busy, of_faulty
-from app.sync.faults import after_fault
+from app.sync.faults import after_fault, is_taken
 from app.sync.judge import Judge, StreamsMoved
 from app.sync.order import Earlier
 from app.sync.registry import StreamIds
@@ -111,9 +111,9 @@ def _run_together(batch: Batch, chunk: list[Command], streams: StreamIds) -> boo
 
 def _run_single(batch: Batch, command: Command, streams: StreamIds) -> None:
     """Raises DEVICE_FORKED when another command took its seq in the very same moment."""
-    for _ in range(TRIES):
+    for left in reversed(range(TRIES)):
         try:
-            _decide_single(batch, command, streams)
+            _decide_single(batch, command, streams, is_last=left == 0)
             return
         except StreamsMoved:
             with snapshot() as session:
@@ -124,13 +124,19 @@ def _run_single(batch: Batch, command: Command, streams: StreamIds) -> None:
     batch.answer(command, busy())
 
 
-def _decide_single(batch: Batch, command: Command, streams: StreamIds) -> None:
-    """Raises StreamsMoved or LostRace; any other exception is answered as the command's fault."""
+def _decide_single(batch: Batch, command: Command, streams: StreamIds, *, is_last: bool) -> None:
+    """Raises StreamsMoved or LostRace; any other exception is answered as the command's fault.
+
+    What another ward took meanwhile, an id or a reference, is a race lost too: decided again, the handler sees it and
+    refuses in its own words. Where it is still not seen at the last try, the handler is to blame.
+    """
     try:
         _transact(batch, [command], streams)
     except (StreamsMoved, ledger.LostRace):
         raise
     except Exception as error:
+        if is_taken(error) and not is_last:
+            raise ledger.LostRace from error
         batch.answer(command, after_fault(batch, command, error, streams))
 
 

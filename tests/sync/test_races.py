@@ -13,8 +13,11 @@ from app.core import audit
 from app.core.commands import Args, CommandContext, CommandSpec
 from app.core.extensions import db
 from app.core.ids import new_id
+from app.demo import cast
+from app.dossiers.actions import writing
 from app.sync.faults import POISON_ATTEMPTS
 from app.sync.models import CommandAttempt, LedgerEntry
+from tests.support.dossiers import birth
 from tests.support.personas import People, Persona
 from tests.support.phone import Phone
 from tests.sync.conftest import SETUP
@@ -171,3 +174,22 @@ def test_the_same_seq_of_a_stream_is_never_given_to_two_steps(app: Flask, people
         jobs = [pool.submit(send_until_final, people(login), batches_of(people(login))) for login in WRITERS[:4]]
         seqs = [(r["stream"], r["seq"]) for job in jobs for r in job.result()]
     assert len(seqs) == len(set(seqs)) == 4 * BATCHES * PER_BATCH
+
+
+def test_a_reference_taken_in_another_ward_meanwhile_is_refused_by_name(
+    as_volunteer: Persona, as_other_ward: Persona, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The look whether it is free comes a moment too early; the database's constraint finds out."""
+    taken = birth()
+    as_volunteer.phone.must("dossier.create", new_id(), taken)
+    look, looked = writing._check_unused, []
+
+    def early(ctx: CommandContext, reference: str) -> None:
+        looked.append(reference)
+        if len(looked) > 1:
+            look(ctx, reference)
+
+    monkeypatch.setattr(writing, "_check_unused", early)
+    other = birth(reference=taken["reference"], ward=cast.THUAN_HOA)
+    result = as_other_ward.phone.do("dossier.create", new_id(), other)
+    assert (result["status"], result["reason"]) == ("rejected", "dossier.reference_in_use")
