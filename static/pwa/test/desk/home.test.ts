@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { homeOf, workspacesOf } from '#lib/features/identity/model';
+import { homeOf, signsOf, workspacesOf } from '#lib/features/identity/model';
 
 const ward = { code: '19753', name: 'Phường Phú Xuân' };
 const who = (...roles: string[]) => ({ memberships: roles.map((role) => ({ role, ward, team: null, from: null, to: null })) });
@@ -17,4 +17,13 @@ describe('where people start', () => {
 		expect(homeOf(who(...roles), DAY)).toBe(home);
 		expect(workspacesOf(who(...roles), DAY)).toEqual(workspaces);
 	});
+});
+
+test('before a password people are told apart without their names', () => {
+	const people = [
+		{ fullName: 'Trần Thị Hạnh', login: 'volunteer1' },
+		{ fullName: 'Đỗ Quân', login: 'volunteer2' },
+		{ fullName: 'trần thị hoa', login: 'leader1' }
+	];
+	expect(signsOf(people)).toEqual(['T.T.H. (v…1)', 'Đ.Q.', 'T.T.H. (l…1)']);
 });

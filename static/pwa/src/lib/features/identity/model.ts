@@ -59,3 +59,15 @@ export const ledTeams = (person: Pick<Person, 'memberships'>, today: string): st
 
 /** Vietnamese names are called by their last word. */
 export const givenName = (fullName: string): string => fullName.trim().split(/\s+/).at(-1) ?? fullName;
+
+/**
+ * What a shared device shows of people before any password: "T.T.H.", enough for themselves and nothing to a stranger.
+ * Where two are alike, a little of the login tells them apart: "T.T.H. (v…2)".
+ */
+export function signsOf(people: readonly { fullName: string; login: string }[]): string[] {
+	const initials = people.map(({ fullName }) => fullName.trim().split(/\s+/).map((part) => `${part.charAt(0).toLocaleUpperCase('vi')}.`).join(''));
+	return people.map(({ login }, index) => {
+		const sign = initials[index] ?? '';
+		return initials.indexOf(sign) === initials.lastIndexOf(sign) ? sign : `${sign} (${login.charAt(0)}…${login.slice(-1)})`;
+	});
+}
