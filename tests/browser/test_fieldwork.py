@@ -40,10 +40,11 @@ def test_work_recorded_offline_is_asked_back_by_an_offline_leader_and_confirmed_
     task.get_by_role("button", name="Hỏi lại").click()
     task.get_by_label("Hỏi lại điều gì?").fill(REASON)
     task.get_by_role("button", name="Gửi câu hỏi").click()
-    expect(card(leader)).to_contain_text("chờ Hạnh sửa")
+    expect(card(leader)).to_contain_text("Còn trên máy này")
     expect(card(leader)).to_contain_text(REASON)
     leader.context.set_offline(False)
     expect(acts.all_sent(leader)).to_be_visible(timeout=60_000)
+    expect(card(leader)).to_contain_text("chờ Hạnh sửa")
 
     acts.tab(phone, "Hoạt động").click()
     acts.contact_server(phone)
