@@ -2,7 +2,6 @@
 
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Doc } from '#lib/data';
-import { DRAFT_KIND } from '#lib/features/dossiers/model';
 import { ACTIVITY, blankActivity } from '#lib/features/fieldwork/draft';
 import { isHalfWritten } from '#lib/features/sync/half-written';
 import { blankSetup, SETUP } from '#lib/features/vneid/draft';
@@ -25,15 +24,15 @@ async function keystroke<D extends object, F extends Doc>(kind: Kind<D, F>, blan
 	return kept.at(-1);
 }
 
-test('set-ups, activities and dossiers, each under the kind its form keeps', async () => {
-	const kinds = [await keystroke(SETUP, blankSetup()), await keystroke(ACTIVITY, blankActivity(new Date())), DRAFT_KIND];
+test('set-ups and activities, each under the kind its form keeps', async () => {
+	const kinds = [await keystroke(SETUP, blankSetup()), await keystroke(ACTIVITY, blankActivity(new Date()))];
 	for (const kind of kinds) {
 		expect(isHalfWritten({ kind: kind ?? '' }), kind).toBe(true);
 		expect(isHalfWritten({ kind: kind ?? '', bare: true }), kind).toBe(false);
 	}
-	expect(new Set(kinds).size).toBe(3);
+	expect(new Set(kinds).size).toBe(2);
 });
 
-test('but no sentence under a record, and no counting by hand', () => {
-	for (const kind of ['comment', 'visit_counts', 'desk.return']) expect(isHalfWritten({ kind })).toBe(false);
+test('but no sentence under a record, no counting by hand, and no dossier, which has its own rule', () => {
+	for (const kind of ['comment', 'visit_counts', 'desk.return', 'dossier']) expect(isHalfWritten({ kind })).toBe(false);
 });

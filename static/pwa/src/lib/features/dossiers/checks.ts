@@ -75,7 +75,7 @@ function personErrors(person: PersonDoc, needsBasis: boolean): [string, string][
  */
 export const heldBack = (dirty: Record<string, unknown>, definition: Definition | null): Record<string, 'not_id_number' | 'secret'> =>
 	Object.fromEntries(
-		Object.entries(dirty).flatMap(([path, value]) => {
+		Object.entries(dirty).flatMap(([path, value]): [string, 'not_id_number' | 'secret'][] => {
 			const [first, name = ''] = path.split('.');
 			const isWords = first === 'form' ? hasWordsForId(definition?.form.properties?.[name], value) : path.endsWith('.id_number') && !mayBeId(String(value ?? ''));
 			return isWords ? [[path, 'not_id_number']] : holdsSecret(value) ? [[path, 'secret']] : [];

@@ -3,4 +3,4 @@ export * from './model';
 export * from './draft';
 export { forgetPerson } from './commands';
 export { liveSetup, liveSetups, type SetupItem } from './queries';
-export { OUTCOME_LOOK, vneidWords } from './words';
+export { OUTCOME_LOOK, stepText, vneidWords } from './words';

@@ -1,6 +1,6 @@
 import { messages } from '#lib/i18n';
 import type { IconName, Tone } from '#lib/ui';
-import type { SetupOutcome } from './model';
+import type { SetupDoc, SetupOutcome } from './model';
 
 export const vneidWords = messages({
 	vi: {
@@ -17,6 +17,7 @@ export const vneidWords = messages({
 		activated: 'Đã kích hoạt',
 		papers_integrated: 'Đã tích hợp giấy tờ',
 		signature_issued: 'Đã có chữ ký số',
+		notYet: (step: string) => step.replace(/^Đã /, 'Chưa '),
 		done: 'Xong bước này',
 		pending: 'Đang chờ',
 		failed: 'Chưa được',
@@ -44,6 +45,7 @@ export const vneidWords = messages({
 		activated: 'Activated',
 		papers_integrated: 'Papers integrated',
 		signature_issued: 'Signature issued',
+		notYet: (step: string) => `Not yet: ${step.charAt(0).toLowerCase()}${step.slice(1)}`,
 		done: 'This step is done',
 		pending: 'Waiting',
 		failed: 'Did not work',
@@ -58,6 +60,9 @@ export const vneidWords = messages({
 		searchHint: 'Find a name or phone'
 	}
 });
+
+/** How far one came: "Đã kích hoạt", or "Chưa kích hoạt" where just that failed. */
+export const stepText = ({ step, outcome }: Pick<SetupDoc, 'step' | 'outcome'>): string => (outcome === 'failed' ? vneidWords.notYet(vneidWords[step]) : vneidWords[step]);
 
 export const OUTCOME_LOOK = {
 	done: { icon: 'check', tone: 'blue' },
