@@ -22,7 +22,6 @@ DEVELOPMENT = "development"
 PRODUCTION = "production"
 LEAST_SECRET_CHARACTERS = 32
 WEAK_WORDS = ("change", "secret", "default", "example", "password", "insecure", "development")
-KEY_SETTINGS = ("SECRET_KEY", "DATA_KEYS", "INDEX_KEY", "SEAL_KEYS")
 
 
 class Refused(Exception):

@@ -152,11 +152,6 @@ def promised_documents(definition: dict[str, Any], form: Form, documents: dict[s
     return [item for item in required if (documents.get(item) or {}).get("state") == "promised"]
 
 
-def sensitive_fields(definition: dict[str, Any]) -> list[str]:
-    """Paths of fields marked sensitive; inside a repeat `members.*.id_number`."""
-    return list(_sensitive(definition["form"] or {}, ""))
-
-
 def _sensitive(schema: dict[str, Any], prefix: str) -> Iterator[str]:
     for name, field in schema.get("properties", {}).items():
         if field.get("x-sensitive"):

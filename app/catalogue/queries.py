@@ -14,7 +14,6 @@ from app.catalogue.models import ProcedureVersion, ReferenceText
 from app.core.actor import Actor
 from app.core.clock import VIETNAM, now
 from app.core.commands import Doc, Projector
-from app.core.text import fold
 
 Both = dict[str, str]
 
@@ -62,20 +61,6 @@ def current_procedures(session: Session) -> list[Doc]:
     newest = {row.code: row for row in rows}
     docs = [_document(row) for row in newest.values() if row.valid_to is None or row.valid_to > today]
     return sorted(docs, key=lambda doc: (doc["field"], doc["code"]))
-
-
-def names_of(session: Session, ids: list[str]) -> dict[str, Both]:
-    """{`<code>@<version>`: name {vi, en}}; unknown ids are absent."""
-    rows = session.scalars(select(ProcedureVersion).where(ProcedureVersion.id.in_(ids)))
-    return {row.id: _parsed(row.content_hash, row.content)["name"] for row in rows}
-
-
-def codes_matching(session: Session, folded: str) -> list[str]:
-    """Codes of procedures whose folded Vietnamese name or code holds the folded text."""
-    found = {
-        doc["code"] for doc in current_procedures(session) if folded in fold(doc["name"]["vi"]) or folded in doc["code"]
-    }
-    return sorted(found)
 
 
 def procedure_documents(session: Session, ids: list[str], reader: Actor) -> dict[str, Doc]:

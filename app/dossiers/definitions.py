@@ -27,10 +27,6 @@ def definition_of(session: Session, procedure: dict[str, Any] | None) -> Definit
     return known[key]
 
 
-def is_listed(procedure: dict[str, Any] | None) -> bool:
-    return bool(procedure) and "code" in (procedure or {})
-
-
 def name_of(session: Session, procedure: dict[str, Any] | None) -> dict[str, str]:
     """{vi, en}; never free text."""
     definition = definition_of(session, procedure)

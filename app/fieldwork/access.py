@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.core.actor import Actor
 from app.core.changes import BucketRef
 from app.core.errors import AppError, not_found
-from app.fieldwork.models import Activity, Question, Scoped, Task, Visit
+from app.fieldwork.models import Activity, Scoped, Task
 from app.identity.access import own, team, ward
 from app.identity.permissions import OFFICERS
 
@@ -60,6 +60,3 @@ def buckets_of(row: Scoped) -> list[BucketRef]:
     if row.team_id is not None:
         buckets.append(team(row.team_id, row.ward))
     return [*buckets, ward(row.ward)]
-
-
-MODELS: dict[str, type[Scoped]] = {"visit": Visit, "activity": Activity, "task": Task, "question": Question}

@@ -1,7 +1,7 @@
-"""Teams, people and memberships: who is added, ended or shown to a ward.
+"""Teams, people and memberships: who is added, and shown to a ward.
 
 A member's document lies in the reference bucket of every ward the person ever worked in: old records
-still point at it. So the caller holds the streams of all those wards (`streams_of`).
+still point at it. So the caller holds the streams of all those wards (`wards_of`).
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,6 @@ from app.identity.access import ref
 from app.identity.actions import normal_login
 from app.identity.models import Membership, Person, Team, TeamHamlet
 from app.identity.permissions import OVERSEER, ROLES
-from app.places.queries import reference_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +122,6 @@ def add_membership(work: Unit, person_id: str, role: Role) -> str:
     return row_id
 
 
-def end_membership(work: Unit, membership_id: str, *, last_day: date) -> None:
-    """A role ends; the person stays known to the ward by name."""
-    row = work.session.get_one(Membership, membership_id)
-    row.to_on = last_day
-    work.session.flush()
-    publish_member(work, row.person_id)
-    if row.team_id is not None and row.ward is not None:
-        work.record("team", row.team_id, [ref(row.ward)])
-    work.audit("membership.ended", "person", row.person_id, stream=row.ward or SYSTEM_STREAM, role=row.role)
-
-
 def publish_member(work: Unit, person_id: str) -> None:
     """Show a person to the wards of all memberships, past ones too."""
     wards = wards_of(work.session, [person_id])
@@ -145,25 +133,3 @@ def wards_of(session: Session, person_ids: Iterable[str]) -> list[str]:
     """Every ward these people work or ever worked in."""
     query = select(Membership.ward).where(Membership.person_id.in_(list(person_ids)), Membership.ward.is_not(None))
     return sorted({str(w) for w in session.scalars(query)})
-
-
-def streams_of(session: Session, wards: Iterable[str]) -> list[str]:
-    """The streams to hold for publishing these wards: their own, and those of members who work elsewhere too."""
-    wanted = set(wards)
-    members = session.scalars(select(Membership.person_id).where(Membership.ward.in_(wanted))).all()
-    return [SYSTEM_STREAM, *sorted(wanted | set(wards_of(session, members)))]
-
-
-def publish_reference(work: Unit, ward: str) -> None:
-    """Record every hamlet, support point, team and member of a ward, as after an import.
-
-    Holds `streams_of([ward])`.
-    """
-    hamlets, points = reference_ids(work.session, ward)
-    for kind, ids in (("hamlet", hamlets), ("support_point", points)):
-        for record_id in ids:
-            work.record(kind, record_id, [ref(ward)])
-    for team_id in work.session.scalars(select(Team.id).where(Team.ward == ward)):
-        work.record("team", team_id, [ref(ward)])
-    for person_id in set(work.session.scalars(select(Membership.person_id).where(Membership.ward == ward))):
-        publish_member(work, person_id)

@@ -106,14 +106,6 @@ def last_ward(session: Session, person_id: str) -> str | None:
     return session.scalar(query.limit(1))
 
 
-def leaders_of(session: Session, team_id: str) -> list[str]:
-    """The people who lead a team today, deputies included."""
-    query = select(Membership.person_id).where(
-        Membership.team_id == team_id, Membership.role == LEADER, in_force(today())
-    )
-    return sorted(set(session.scalars(query)))
-
-
 def team_documents(session: Session, ids: list[str], reader: Actor) -> dict[str, Doc]:
     """`team`: {id, ward, name, hamlet_ids, leader_ids}."""
     teams = session.scalars(select(Team).where(Team.id.in_(ids))).all()

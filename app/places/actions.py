@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete
 
 from app.core.changes import BucketRef
 from app.core.crypto import seal_json
@@ -162,8 +161,3 @@ def change_support_point(work: Unit, row: SupportPoint, *, name: str, kind: str,
 def _reference(ward: str) -> BucketRef:
     """The bucket of a ward's reference data; the same as identity's `ref`, which this room cannot import."""
     return BucketRef(f"ref:{ward}", ward)
-
-
-def known_wards(session: Session) -> set[str]:
-    """The codes of all wards that have been loaded."""
-    return set(session.scalars(select(Ward.code)))

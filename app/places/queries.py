@@ -32,14 +32,6 @@ def province_names(session: Session, codes: Iterable[str | None]) -> dict[str, s
     return dict(session.execute(select(Province.code, Province.name).where(Province.code.in_(wanted))).all())
 
 
-def hamlet_names(session: Session, ids: Iterable[str | None]) -> dict[str, str]:
-    """{hamlet id: name}; unknown ids are absent."""
-    wanted = {i for i in ids if i}
-    if not wanted:
-        return {}
-    return dict(session.execute(select(Hamlet.id, Hamlet.name).where(Hamlet.id.in_(wanted))).all())
-
-
 def search_wards(session: Session, text: str, *, province: str | None = None) -> list[dict[str, Any]]:
     """Wards whose name of today, or of a unit they took over, contains the text, tone marks aside.
 
@@ -81,23 +73,10 @@ def former_names(session: Session, codes: Iterable[str]) -> dict[str, list[str]]
     return names
 
 
-def successors(session: Session, former_name: str) -> list[str]:
-    """The codes of the wards that took over a unit of this exact name (`Phường Phú Hậu, Quận Phú Xuân`)."""
-    query = select(FormerUnit.ward).where(FormerUnit.name_folded == fold(former_name))
-    return sorted(set(session.scalars(query)))
-
-
 def reachable(point: SupportPoint) -> dict[str, Any]:
     """Address, phone and hours, None where unknown."""
     content = open_json("support_points", "content", point.id, point.content) if point.content else {}
     return {name: content.get(name) for name in ("address", "phone", "hours")}
-
-
-def reference_ids(session: Session, ward: str) -> tuple[list[str], list[str]]:
-    """The ids of the hamlets and of the support points in use in a ward."""
-    hamlets = session.scalars(select(Hamlet.id).where(Hamlet.ward == ward, Hamlet.is_active))
-    points = session.scalars(select(SupportPoint.id).where(SupportPoint.ward == ward, SupportPoint.is_active))
-    return sorted(hamlets), sorted(points)
 
 
 def centre_of(session: Session, ward: str) -> dict[str, str | None]:

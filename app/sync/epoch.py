@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core import clock
@@ -57,17 +56,6 @@ def current(session: Session) -> Epoch:
     return present
 
 
-def ensure() -> None:
-    """Give a new database its first epoch."""
-    try:
-        with plain_write() as session:
-            if read(session) is None:
-                _write(session, rotated=False)
-    except IntegrityError:
-        # Another worker was first; its epoch is as good as ours.
-        return
-
-
 def rotate(*, instead_of: str | None = None) -> None:
     """Begin a new epoch, after a restore or when a cursor proves that the database went back.
 
@@ -76,12 +64,12 @@ def rotate(*, instead_of: str | None = None) -> None:
     with plain_write() as session:
         session.execute(select(SyncMeta).where(SyncMeta.key == "epoch").with_for_update())
         if instead_of is None or current(session).name == instead_of:
-            _write(session, rotated=True)
+            _write(session)
 
 
-def _write(session: Session, *, rotated: bool) -> None:
+def _write(session: Session) -> None:
     name = f"e_{secrets.token_hex(8)}"
-    facts = {"epoch": name, "epoch_since": clock.now().isoformat(), "epoch_rotated": "yes" if rotated else "no"}
+    facts = {"epoch": name, "epoch_since": clock.now().isoformat(), "epoch_rotated": "yes"}
     for key, value in facts.items():
         row = session.get(SyncMeta, key)
         if row is None:

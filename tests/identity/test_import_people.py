@@ -8,13 +8,11 @@ import pytest
 from flask import Flask
 from openpyxl import Workbook
 
-from app.core.audit import SYSTEM_STREAM
 from app.core.sheets import BadSheet
-from app.core.transaction import snapshot, unit
+from app.core.transaction import snapshot
 from app.demo import cast
 from app.identity import queries
 from app.identity.importing import import_people
-from app.identity.people import publish_reference, streams_of
 from tests.support.personas import Persona
 
 HEADINGS = ["Tên đăng nhập", "Họ và tên", "Vai trò", "Mã phường", "Tổ", "Đơn vị", "Từ ngày", "Đến ngày"]
@@ -111,18 +109,3 @@ def test_phones_of_the_ward_learn_of_a_new_member(app: Flask, as_volunteer: Pers
 
     doc = as_volunteer.phone.rows["member", lan].doc
     assert (doc["full_name"], doc["roles"], doc["team_ids"]) == ("Nguyễn Thị Lan", ["volunteer"], [cast.team_id(1)])
-
-
-def test_a_ward_can_be_published_anew(app: Flask, as_volunteer: Persona) -> None:
-    before = {key: (row.doc, row.seq) for key, row in as_volunteer.phone.pull().rows.items()}
-    with app.app_context():
-        with snapshot() as session:
-            streams = streams_of(session, [cast.PHU_XUAN])
-        with unit(*streams) as work:
-            publish_reference(work, cast.PHU_XUAN)
-
-    after = as_volunteer.phone.pull().rows
-    assert streams == [SYSTEM_STREAM, cast.PHU_XUAN]
-    assert {key: row.doc for key, row in after.items()} == {key: doc for key, (doc, _) in before.items()}
-    places = [key for key in after if key[0] in ("hamlet", "team", "member", "support_point")]
-    assert all(after[key].seq > before[key][1] for key in places)

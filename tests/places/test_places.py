@@ -46,12 +46,6 @@ def test_signs_of_the_database_are_ordinary_letters(app: Flask, text: str) -> No
         assert queries.search_wards(session, text) == []
 
 
-def test_a_former_unit_names_its_successor(app: Flask) -> None:
-    with app.app_context(), snapshot() as session:
-        assert queries.successors(session, "Phường Phú Hậu, Quận Phú Xuân") == ["19753"]
-        assert queries.successors(session, "Phường Không Có") == []
-
-
 def test_wards_are_searched_over_http(as_volunteer: Persona) -> None:
     (ward,) = as_volunteer.get("/api/v1/wards?q=vy%20da").json["wards"]
 

@@ -5,17 +5,21 @@ catalogue, without any work done yet.
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+from app.core import clock
 from app.core.audit import SYSTEM_STREAM
 from app.core.ids import new_id
-from app.core.transaction import unit
+from app.core.transaction import plain_write, unit
 from app.demo import cast
 from app.identity.actions import open_session
+from app.identity.models import Membership
 from tests.support.phone import ORIGIN, Phone
 
 
@@ -33,6 +37,13 @@ def fill_demo(_app: Flask) -> None:
     from app.demo import load
 
     load()
+
+
+def end_membership(app: Flask, person_id: str) -> None:
+    """Every role of this person ended yesterday."""
+    yesterday = clock.now().astimezone(clock.VIETNAM).date() - timedelta(days=1)
+    with app.app_context(), plain_write() as session:
+        session.execute(update(Membership).where(Membership.person_id == person_id).values(to_on=yesterday))
 
 
 @dataclass

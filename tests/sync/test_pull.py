@@ -18,10 +18,9 @@ from app.core.models import Stream, SyncRow
 from app.core.transaction import plain_write, unit
 from app.demo import cast
 from app.identity.access import ref
-from app.identity.models import Membership
-from app.identity.people import Role, add_membership, end_membership
+from app.identity.people import Role, add_membership
 from app.sync import epoch
-from tests.support.personas import People, Persona
+from tests.support.personas import People, Persona, end_membership
 from tests.support.phone import Phone
 from tests.sync.conftest import SETUP
 
@@ -161,10 +160,7 @@ def test_a_lost_role_takes_its_records_off_the_phone(app: Flask, people: People,
     record(as_volunteer, 3)
     leader = people("leader1").phone.pull()
     assert len(leader.docs("vneid_setup")) == 3
-    with app.app_context(), unit(SYSTEM_STREAM, cast.PHU_XUAN) as work:
-        query = select(Membership.id).where(Membership.person_id == cast.BY_LOGIN["leader1"].id)
-        yesterday = (clock.now().astimezone(clock.VIETNAM) - timedelta(days=1)).date()
-        end_membership(work, work.session.scalars(query).one(), last_day=yesterday)
+    end_membership(app, people("leader1").id)
     leader.pull()
     assert leader.docs("vneid_setup") == {}
     assert f"t:{cast.team_id(1)}" in leader.last_pull["revoked_buckets"]

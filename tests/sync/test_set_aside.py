@@ -1,13 +1,12 @@
 """What is set aside waits where somebody may look at it: with the ward of the record, or of its author."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
-from app.core import audit, clock
+from app.core import audit
 from app.core.audit import SYSTEM_STREAM
 from app.core.extensions import db
 from app.core.ids import new_id
@@ -15,10 +14,9 @@ from app.core.transaction import plain_write, unit
 from app.demo import cast
 from app.identity.actions import disable_person
 from app.identity.models import Membership
-from app.identity.people import end_membership
 from app.sync.models import LedgerEntry
 from tests.support.dossiers import birth
-from tests.support.personas import Persona
+from tests.support.personas import Persona, end_membership
 from tests.sync.conftest import SETUP
 
 
@@ -33,13 +31,6 @@ def trail_of(app: Flask, entity: str) -> list[tuple[str, str]]:
         return [(line.stream, line.action) for line in audit.trail(db.session, entity)]
 
 
-def end(app: Flask, persona: Persona) -> None:
-    with app.app_context(), unit(SYSTEM_STREAM, cast.PHU_XUAN) as work:
-        yesterday = (clock.now().astimezone(clock.VIETNAM) - timedelta(days=1)).date()
-        for membership in work.session.scalars(select(Membership.id).where(Membership.person_id == persona.id)):
-            end_membership(work, membership, last_day=yesterday)
-
-
 MADE = {"dossier.create": birth(), "vneid.record": dict(SETUP)}
 
 
@@ -47,7 +38,7 @@ MADE = {"dossier.create": birth(), "vneid.record": dict(SETUP)}
 def test_late_work_of_a_former_member_waits_in_the_ward_they_worked_in(
     app: Flask, as_volunteer: Persona, type: str
 ) -> None:
-    end(app, as_volunteer)
+    end_membership(app, as_volunteer.id)
     command = as_volunteer.phone.command(type, new_id(), MADE[type])
     (result,) = as_volunteer.phone.push(command)
     assert (result["status"], result["code"]) == ("quarantined", "NO_LONGER_YOURS")
