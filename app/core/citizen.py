@@ -19,8 +19,6 @@ ID_LENGTHS = {"cccd": 12, "cmnd": 9}
 """Digits of numbers that have a fixed length; structure beyond it only warns, on the phone."""
 
 SEXES = ("male", "female", "other")
-CONSENT_METHODS = ("spoken", "written", "recorded", "witnessed", "screen")
-CONSENT_PURPOSES = ("preparing", "contact", "vulnerability")
 LANGUAGE = re.compile(r"^[a-z]{2,3}$")
 BIRTH = re.compile(r"^\d{4}(-\d{2}-\d{2})?$")
 

@@ -18,9 +18,3 @@ def fold(text: str) -> str:
     flat = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     kept = "".join(c for c in flat if not unicodedata.combining(c))
     return " ".join(kept.split())
-
-
-def name_sort_key(full_name: str) -> tuple[str, str]:
-    """Vietnamese names sort by the last word (the given name), then by the whole."""
-    folded = fold(full_name)
-    return (folded.rsplit(" ", 1)[-1], folded)

@@ -73,12 +73,8 @@ CLOSED = frozenset({Status.COMPLETED, Status.DECLINED, Status.WITHDRAWN})
 AT_DESK = frozenset({Status.SUBMITTED, Status.RETURNED, Status.ACCEPTED})
 """In the ward's queue, or about to be there again."""
 
-WAITS_FOR_WARD = frozenset({Status.SUBMITTED})
 WAITS_FOR_OWNER = frozenset({Status.DRAFT, Status.RETURNED})
 """The owner has to act next; only then the owner sees every value unmasked."""
-
-HANDED_OVER = frozenset({Status.ACCEPTED, Status.COMPLETED})
-"""The ward has it; what our counts call passed on."""
 
 _KEPT_UP_TO_DATE = (
     Action.COMMENT,

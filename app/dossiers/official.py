@@ -47,16 +47,6 @@ PROCESSED_FOR_STATISTICS = PROCESSED | {OfficialStatus.WITHDRAWN_BY_CITIZEN}
 PAUSED = frozenset({OfficialStatus.SUPPLEMENT_REQUESTED, OfficialStatus.PAYMENT_REQUESTED, OfficialStatus.STOPPED})
 """The clock stands."""
 
-NOT_YET_ACCEPTED = frozenset({OfficialStatus.REGISTERED, OfficialStatus.NOT_RECEIVED})
-
-GROUPS: dict[str, frozenset[OfficialStatus]] = {
-    "in_progress": IN_PROGRESS,
-    "processed": PROCESSED,
-    "paused": PAUSED,
-    "not_yet_accepted": NOT_YET_ACCEPTED,
-}
-"""The groups people filter by; a withdrawn one is in none of them and counts as processed only in statistics."""
-
 
 Entry = dict[str, Any]
 """One line of a history: {status, at, by, source, …}; at: RFC 3339 text."""
