@@ -5,14 +5,6 @@ TASKS = ("a", "b", "c", "d")
 
 ACTIVITY_KINDS = ("home_visit", "point_shift", "session", "loudspeaker", "leaflets", "scam_warning", "meeting", "other")
 
-KINDS_OF_TASK: dict[str, tuple[str, ...]] = {
-    "a": ("home_visit", "point_shift", "session", "other"),
-    "b": ("loudspeaker", "leaflets", "scam_warning", "meeting", "other"),
-    "c": ("session", "home_visit", "point_shift", "other"),
-    "d": ("meeting", "home_visit", "other"),
-}
-"""What the client offers for each task; the server takes any kind for any task."""
-
 COUNTS = (
     "people_helped",
     "guided",
