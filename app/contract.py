@@ -22,8 +22,10 @@ from app.core.api_docs import specification
 from app.core.commands import CommandSpec
 from app.core.errors import HTTP_STATUS
 from app.dossiers import lifecycle as dossiers
+from app.dossiers import official
 from app.fieldwork import lifecycle as fieldwork
 from app.identity import permissions
+from app.vneid import kinds as setups
 
 CLIENT = config.ROOT / "static" / "pwa"
 FOLDER = CLIENT / "src" / "lib" / "contract"
@@ -36,6 +38,9 @@ def files(app: Flask) -> dict[str, str]:
         "permissions.ts": permissions_ts(),
         "errors.ts": errors_ts(),
         "lifecycle.ts": lifecycle_ts(),
+        "editable.ts": editable_ts(),
+        "official.ts": official_ts(),
+        "vneid.ts": vneid_ts(),
         "commands.ts": commands_ts(app.extensions["commands"]),
     }
 
@@ -102,15 +107,12 @@ def lifecycle_ts() -> str:
     only_in: dict[str, dict[str, Any]] = {}
     for (action, relation), where in dossiers.ONLY_IN.items():
         only_in.setdefault(action.value, {})[relation.value] = where
-    editable = {r: {"states": e.states, "fields": e.fields} for r, e in dossiers.EDITABLE.items()}
     text = BANNER + constant_list("RELATIONS", "Relation", dossiers.Relation)
     text += machine("DOSSIER", "Dossier", dossiers.Status, dossiers.Action, dossiers.ALLOWED)
     text += table("DOSSIER_WHO", "Readonly<Record<DossierAction, readonly Relation[]>>", dossiers.WHO)
     text += "/** Where a relation may do less than the action allows in itself. */\n"
     states_by_relation = "Readonly<Partial<Record<Relation, readonly DossierState[]>>>"
     text += table("DOSSIER_ONLY_IN", f"Readonly<Partial<Record<DossierAction, {states_by_relation}>>>", only_in)
-    editable_type = "{ readonly states: readonly DossierState[]; readonly fields: readonly string[] }"
-    text += table("EDITABLE", f"Readonly<Partial<Record<Relation, {editable_type}>>>", editable)
     for name, states, actions, transitions, who in (
         ("Activity", fieldwork.ActivityState, fieldwork.ActivityAction, "ACTIVITY_TRANSITIONS", "ACTIVITY_WHO"),
         ("Task", fieldwork.TaskState, fieldwork.TaskAction, "TASK_TRANSITIONS", "TASK_WHO"),
@@ -121,6 +123,38 @@ def lifecycle_ts() -> str:
             f"{name.upper()}_WHO", f"Readonly<Record<{name}Action, readonly string[]>>", getattr(fieldwork, who)
         )
     return (text + constant_list("VISIT_STATES", "VisitState", fieldwork.VisitState)).rstrip() + "\n"
+
+
+def editable_ts() -> str:
+    """Who may edit which fields when; in a file of its own, since only those who edit need it."""
+    rows = {r: {"states": e.states, "fields": e.fields} for r, e in dossiers.EDITABLE.items()}
+    row_type = "{ readonly states: readonly DossierState[]; readonly fields: readonly string[] }"
+    return (
+        BANNER
+        + "import type { DossierState, Relation } from './lifecycle';\n\n"
+        + table("EDITABLE", f"Readonly<Partial<Record<Relation, {row_type}>>>", rows)
+    ).rstrip() + "\n"
+
+
+def official_ts() -> str:
+    """Statuses of the national exchange under which nothing runs late."""
+    return (
+        BANNER
+        + "/** The clock stands: the centre waits for somebody. */\n"
+        + constant_list("OFFICIAL_PAUSED", "OfficialPaused", sorted(official.PAUSED))
+        + "/** The centre is through with it. */\n"
+        + constant_list("OFFICIAL_OVER", "OfficialOver", sorted(official.PROCESSED_FOR_STATISTICS))
+    ).rstrip() + "\n"
+
+
+def vneid_ts() -> str:
+    return (
+        BANNER
+        + constant_list("SETUP_KINDS", "SetupKind", setups.KINDS)
+        + constant_list("SETUP_STEPS", "SetupStep", setups.STEPS)
+        + "/** What is offered for each kind, in the order people go through it. */\n"
+        + table("STEPS_OF", "Readonly<Record<SetupKind, readonly SetupStep[]>>", setups.STEPS_OF)
+    ).rstrip() + "\n"
 
 
 def machine(prefix: str, name: str, states: Any, actions: Any, transitions: Mapping[Any, Any]) -> str:

@@ -8,7 +8,7 @@ import re
 from copy import deepcopy
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from app.core.errors import invalid
 from app.core.schemas import IdField, Strict, flat_errors
@@ -17,12 +17,20 @@ PATH = re.compile(r"^[a-z_]+(\.[a-z0-9_]+){0,2}$")
 
 
 class ChangeSchema(Strict):
-    """One change: base or base_cmd say what it was made on; new null takes the value away."""
+    """One change: base (what the author saw) or base_cmd (the own command that wrote it) say what it was made on.
+
+    Neither when it was masked. new null takes the value away.
+    """
 
     field = fields.String(required=True, validate=validate.Regexp(PATH, error="validation.field"))
     base = fields.Raw(allow_none=True)
     base_cmd = IdField()
     new = fields.Raw(required=True, allow_none=True)
+
+    @validates_schema
+    def one_base(self, data: dict[str, Any], **kwargs: Any) -> None:
+        if "base" in data and "base_cmd" in data:
+            raise ValidationError("validation.one_base", "base_cmd")
 
 
 def changed(args: dict[str, Any], changes: list[dict[str, Any]], schema: Schema) -> tuple[dict[str, Any], list[str]]:
@@ -32,7 +40,7 @@ def changed(args: dict[str, Any], changes: list[dict[str, Any]], schema: Schema)
     """
     wanted = deepcopy(args)
     for change in changes:
-        _put(wanted, change["field"].split("."), change["new"])
+        put(wanted, change["field"], change["new"])
     try:
         judged: dict[str, Any] = schema.load(wanted)
     except ValidationError as error:
@@ -41,8 +49,9 @@ def changed(args: dict[str, Any], changes: list[dict[str, Any]], schema: Schema)
     return judged, [root for root in roots if args.get(root) != judged.get(root)]
 
 
-def _put(target: dict[str, Any], path: list[str], value: Any) -> None:
-    *parents, last = path
+def put(target: dict[str, Any], field: str, value: Any) -> None:
+    """Set the value at a dotted path; None takes it away."""
+    *parents, last = field.split(".")
     for name in parents:
         inner = target.get(name)
         if not isinstance(inner, dict):

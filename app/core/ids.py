@@ -29,6 +29,11 @@ def new_reference() -> str:
     return "".join(secrets.choice(CROCKFORD) for _ in range(REFERENCE_LENGTH))
 
 
+def shown_reference(reference: str) -> str:
+    """`XXXX-XXXX-XXXXX`, to be read out in groups."""
+    return f"{reference[:4]}-{reference[4:8]}-{reference[8:]}"
+
+
 def normalise_reference(text: str) -> str:
     """What a person typed or scanned, as stored: upper case, without separators, O→0, I and L→1."""
     kept = text.upper().translate(str.maketrans("OIL", "011"))

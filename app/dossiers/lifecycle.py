@@ -76,6 +76,9 @@ AT_DESK = frozenset({Status.SUBMITTED, Status.RETURNED, Status.ACCEPTED})
 WAITS_FOR_OWNER = frozenset({Status.DRAFT, Status.RETURNED})
 """The owner has to act next; only then the owner sees every value unmasked."""
 
+CLOCK_RUNS = frozenset({Status.SUBMITTED, Status.ACCEPTED})
+"""The ward has to act next, by a day; unless the centre says otherwise (official.CLOCK_STANDS)."""
+
 _KEPT_UP_TO_DATE = (
     Action.COMMENT,
     Action.HAND_OVER,

@@ -47,6 +47,9 @@ PROCESSED_FOR_STATISTICS = PROCESSED | {OfficialStatus.WITHDRAWN_BY_CITIZEN}
 PAUSED = frozenset({OfficialStatus.SUPPLEMENT_REQUESTED, OfficialStatus.PAYMENT_REQUESTED, OfficialStatus.STOPPED})
 """The clock stands."""
 
+CLOCK_STANDS = PAUSED | PROCESSED_FOR_STATISTICS
+"""Nothing is overdue: the centre waits, or it is through with it."""
+
 
 Entry = dict[str, Any]
 """One line of a history: {status, at, by, source, …}; at: RFC 3339 text."""

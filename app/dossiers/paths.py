@@ -139,18 +139,3 @@ def get(content: dict[str, Any], field: str) -> Any:
             return None
         here = here.get(part)
     return here
-
-
-def put(content: dict[str, Any], field: str, value: Any) -> None:
-    """Set the value at a dotted path; None takes it away, and a person left empty with it."""
-    *parents, last = field.split(".")
-    here = content
-    for part in parents:
-        inner = here.get(part)
-        if not isinstance(inner, dict):
-            inner = here[part] = {}
-        here = inner
-    if value is None:
-        here.pop(last, None)
-    else:
-        here[last] = value

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
+from app.core import edits
 from app.core.citizen import MomentText
 from app.core.ids import REFERENCE_LENGTH, normalise_reference
 from app.core.schemas import IdField, LongText, Moment, Strict, Text, checked_text
@@ -117,18 +118,12 @@ class Create(RootPart):
         return {name: value for name, value in data.items() if value is not None}
 
 
-class ChangeSchema(Strict):
-    """One change: base (what the author saw) or base_cmd (the own command that wrote it); neither when masked."""
+class ChangeSchema(edits.ChangeSchema):
+    """One change of a dossier, whose names and values are wider."""
 
     field = fields.String(required=True, validate=FIELD)
     base = fields.Raw(allow_none=True, validate=within_bounds)
-    base_cmd = IdField()
     new = fields.Raw(required=True, allow_none=True, validate=within_bounds)
-
-    @validates_schema
-    def one_base(self, data: dict[str, Any], **kwargs: Any) -> None:
-        if "base" in data and "base_cmd" in data:
-            raise ValidationError("validation.one_base", "base_cmd")
 
 
 class Edit(Strict):

@@ -16,15 +16,16 @@ from app.core.text import fold
 from app.dossiers.access import shown_numbers, visible
 from app.dossiers.content import TAIL_DIGITS, blind_number, blind_phone, blind_tail
 from app.dossiers.definitions import definition_of, name_of
-from app.dossiers.lifecycle import AT_DESK
+from app.dossiers.lifecycle import CLOCK_RUNS
 from app.dossiers.masking import masked_parts, view_of
 from app.dossiers.models import Dossier, open_dossier
-from app.dossiers.official import CODE
+from app.dossiers.official import CLOCK_STANDS, CODE
 
 PAGE_SIZE = 50
 
 DUE = ("overdue", "today", "week", "none")
-"""overdue: past and still open; today, week: due until the end of today or of seven days; none: no date known."""
+"""While the clock runs, as the desk shows it (tests/vectors/overdue.json). overdue: past; today, week: from now until
+the end of today or of seven days; none: no date known."""
 
 LEAST_NAME_CHARS = 2
 
@@ -74,16 +75,17 @@ def _midnight(day: date, days: int = 0) -> datetime:
 
 def _due(word: str, now: datetime) -> ColumnElement[bool]:
     due = func.coalesce(Dossier.due_at, Dossier.expected_due_at)
-    is_open = Dossier.work_state.in_(AT_DESK)
+    stands = func.coalesce(Dossier.official_status, 0).in_(CLOCK_STANDS)
+    runs = and_(Dossier.work_state.in_(CLOCK_RUNS), ~stands)
     today = now.astimezone(VIETNAM).date()
     match word:
         case "overdue":
-            return and_(is_open, due < now)
+            return and_(runs, due < now)
         case "today":
-            return and_(is_open, due >= _midnight(today), due < _midnight(today, days=1))
+            return and_(runs, due >= now, due < _midnight(today, days=1))
         case "week":
-            return and_(is_open, due >= now, due < _midnight(today, days=7))
-    return and_(is_open, due.is_(None))
+            return and_(runs, due >= now, due < _midnight(today, days=7))
+    return and_(runs, due.is_(None))
 
 
 def _matches(session: Session, actor: Actor, text: str) -> ColumnElement[bool]:

@@ -41,11 +41,6 @@ class Slip:
     made_at: datetime
 
 
-def shown_reference(reference: str) -> str:
-    """`XXXX-XXXX-XXXXX`, to be read out in groups."""
-    return f"{reference[:4]}-{reference[4:8]}-{reference[8:]}"
-
-
 def slip_of(session: Session, actor: Actor, dossier_id: str, *, public_url: str, now: datetime) -> Slip:
     """What to print for a dossier this person has something to do with. Raises NOT_FOUND."""
     dossier, _ = get_dossier(session, actor, dossier_id)

@@ -7,7 +7,8 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from app.core.clock import VIETNAM
-from app.dossiers.slip import NOT_A_RECEIPT, STATES, Slip, shown_reference
+from app.core.ids import shown_reference
+from app.dossiers.slip import NOT_A_RECEIPT, STATES, Slip
 
 FONTS = Path(__file__).parent / "data" / "fonts"
 FAMILY = "BeVietnamPro"

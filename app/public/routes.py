@@ -14,14 +14,14 @@ from app.catalogue.queries import procedure
 from app.core.clock import VIETNAM, now
 from app.core.errors import not_found
 from app.core.guard import public, public_form
-from app.core.ids import REFERENCE_LENGTH, normalise_reference
+from app.core.ids import REFERENCE_LENGTH, normalise_reference, shown_reference
 from app.core.transaction import snapshot
 from app.core.web import client_address
 from app.dossiers.citizen_view import public_reference, public_status
 from app.dossiers.official import CODE
 from app.public.icons import PATHS
 from app.public.procedure_page import procedure_values
-from app.public.status_page import shown_reference, status_values
+from app.public.status_page import status_values
 from app.public.throttle import Throttle
 from app.public.words import Speaker, unbroken
 

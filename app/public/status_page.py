@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.core.ids import shown_reference
 from app.dossiers.citizen_view import PublicStatus
+from app.dossiers.official import IN_PROGRESS, PAUSED, OfficialStatus
 from app.public.icons import OF_STATE
 from app.public.words import Speaker
 
 TONES = {"accepted": "ok", "completed": "ok", "returned": "need", "submitted": "blue"}
-PAUSED = frozenset({5, 6, 8})
-HANDLED = frozenset({2, 4, 5, 6, 8})
-READY = frozenset({9})
-GIVEN = frozenset({10})
+HANDLED = IN_PROGRESS | PAUSED
+READY = frozenset({OfficialStatus.FINISHED})
+GIVEN = frozenset({OfficialStatus.RESULT_RETURNED})
 NO_TRACK = frozenset({"declined", "withdrawn"})
 STILL_TO_BRING = ("missing", "promised")
 OPEN_STATES = frozenset({"submitted", "returned", "accepted"})
@@ -37,11 +38,6 @@ class Step:
     label: str
     state: str
     at: str = ""
-
-
-def shown_reference(reference: str) -> str:
-    """`XXXX-XXXX-XXXXX`."""
-    return f"{reference[:4]}-{reference[4:8]}-{reference[8:]}"
 
 
 def status_values(

@@ -154,7 +154,6 @@ FAMILY = {"code": "1.004222", "version": 1}
         ("members", {"0": {"id_number": "046190009999"}}),
         ("members", "046190009999"),
         ("members", ["046190009999"]),
-        ("members", [{"a.b": "x"}]),
         ("members", [{"name": {"id_number": "046190009999"}}]),
         ("head_name", ["046190009999"]),
         ("head_name", {"id_number": "046190009999"}),

@@ -1,9 +1,26 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { daysBetween, dueOf } from '#lib/features/desk/model';
+import { daysBetween, dueOf, type DossierDoc } from '#lib/features/desk/model';
 import { dossier, NOW, official } from './make';
 
 process.env.TZ = 'Asia/Ho_Chi_Minh';
 const due = (changes: Parameters<typeof dossier>[0]) => dueOf(dossier(changes).doc, NOW);
+
+interface Case {
+	work_state: DossierDoc['work_state'];
+	official_status: number | null;
+	due: string | null;
+	kind: string;
+}
+const shared = JSON.parse(readFileSync(new URL('../../../../tests/vectors/overdue.json', import.meta.url), 'utf8')) as { now: string; cases: Case[] };
+
+describe('what the server finds as overdue', () => {
+	test.each(shared.cases)('$work_state, official $official_status, due $due: $kind', ({ work_state, official_status, due: at, kind }) => {
+		const ours = { work_state, expected_due_at: at, official: official({ status: official_status }) };
+		const theirs = { work_state, official: official({ status: official_status, due_at: at }) };
+		for (const changes of [ours, theirs]) expect(dueOf(dossier(changes).doc, Date.parse(shared.now)).kind).toBe(kind);
+	});
+});
 
 describe('when a dossier is due', () => {
 	test('the centre\'s date counts before ours', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answeredFields, answerText, countPapers, maskedNumber, mendables, paperIds } from '#lib/features/desk/model';
+import { answeredFields, answerText, countPapers, maskedAsides, maskedNumber, mendables, paperIds } from '#lib/features/desk/model';
 import { pathLabel } from '#lib/features/desk/describe';
 import { stepOf } from '#lib/features/dossiers';
 import type { ProcedureDoc } from '#lib/features/catalogue';
@@ -83,4 +83,9 @@ describe('what can be sent back', () => {
 		expect(pathLabel('documents.no_longer_asked', named)).toBe('Giấy tờ');
 		expect(pathLabel('official_code', named)).toBe('Mã hồ sơ chính thức');
 	});
+});
+
+test('notes of papers and names of the consent are shown as masked', () => {
+	const masked = ['applicant.phone', 'note', 'documents.birth_notice.note', 'documents.birth_notice.promised_by', 'consent.witness', 'form.child_dob'];
+	expect(maskedAsides({ masked })).toEqual(['documents.birth_notice.note', 'documents.birth_notice.promised_by', 'consent.witness']);
 });

@@ -98,9 +98,18 @@ describe('a third value', () => {
 		for (const path of ['documents.notice.state', 'form.home', 'form.gone', 'hamlet_id']) expect(schemaAt(path, procedure)).toBeNull();
 	});
 
+	test('is not offered where an edit is not', () => {
+		const conflict: ConflictItem = { id: 'k', entity: 'd', field: 'applicant.phone', mine: '0905111222', theirs: '0905333444', doc: null };
+		const shown = (work_state: DossierDoc['work_state']): string =>
+			render(Conflicts, { props: { doc: { ...doc(), work_state }, conflicts: [conflict], procedure, relations: ['owner'], ondone: () => true } }).body;
+		expect(shown('returned')).toContain('Ghi giá trị khác');
+		expect(shown('accepted')).not.toContain('Ghi giá trị khác');
+		expect(shown('accepted')).toContain('Giữ giá trị này');
+	});
+
 	test('that the server refused is still in its box, with the reason, and the way leads there', () => {
 		const conflict: ConflictItem = { id: 'k', entity: 'd', field: 'applicant.phone', mine: '0905111222', theirs: '0905333444', doc: null };
-		const { body } = render(Conflicts, { props: { doc: doc(), conflicts: [conflict], procedure, outcomes: [refusal('12')], ondone: () => true } });
+		const { body } = render(Conflicts, { props: { doc: { ...doc(), work_state: 'returned' }, conflicts: [conflict], procedure, relations: ['owner'], outcomes: [refusal('12')], ondone: () => true } });
 		expect(body).toMatch(/<input[^>]*value="12"/);
 		expect(body).toContain('type="tel"');
 		expect(body).toContain('Số điện thoại chưa đúng');

@@ -85,7 +85,7 @@ describe('secrets in answers', () => {
 describe('two values of one field', () => {
 	const clash = (mine: string, theirs: string): string => {
 		const conflict: ConflictItem = { id: 'k', entity: 'd', field: 'applicant.phone', mine, theirs, doc: null };
-		return render(Conflicts, { props: { doc: { id: 'd' } as DossierDoc, conflicts: [conflict], procedure: null, ondone: () => true } }).body;
+		return render(Conflicts, { props: { doc: { id: 'd' } as DossierDoc, conflicts: [conflict], procedure: null, relations: [], ondone: () => true } }).body;
 	};
 	test('stand as people write them', () => {
 		const body = clash('0905111222', '0905333444');

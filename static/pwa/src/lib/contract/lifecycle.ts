@@ -86,11 +86,6 @@ export const DOSSIER_ONLY_IN: Readonly<Partial<Record<DossierAction, Readonly<Pa
   edit: { owner: ["draft", "returned"], officer: ["returned", "submitted"] },
 };
 
-export const EDITABLE: Readonly<Partial<Record<Relation, { readonly states: readonly DossierState[]; readonly fields: readonly string[] }>>> = {
-  owner: { states: ["draft", "returned"], fields: ["applicant", "subject", "representative", "vulnerable", "form", "documents", "note", "consent", "channel", "procedure", "hamlet_id", "support_point_id", "visit_id"] },
-  officer: { states: ["returned", "submitted"], fields: ["applicant", "documents", "note"] },
-};
-
 export const ACTIVITY_STATES = [
   "sent",
   "verified",

@@ -17,6 +17,7 @@ export { pathLabel, personLabel } from './labels';
 export { isPlainText, pathValue } from './values';
 export { standingOf, type Standing } from './standing';
 export { spell } from './spell';
+export { mayEdit } from './editable';
 export { begunDossiers, isBegun, isDossierDraft, typedName, type Begun } from './begun';
 export { closeCause, closeOutcomes, firstCauses, readOutcomes } from './outcomes';
 export { isTold, noteTold } from './read.svelte';

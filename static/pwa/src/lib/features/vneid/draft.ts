@@ -7,14 +7,7 @@ import type { Kind } from '#lib/forms/edited.svelte';
 import { isPossiblePhone } from '#lib/util/phone';
 import type { FailureReason, SetupDoc, SetupKind, SetupOutcome, SetupStep } from './model';
 
-export const KINDS: readonly SetupKind[] = ['vneid', 'digital_signature', 'payment_account', 'health_book'];
-/** In the order people go through them. */
-export const STEPS_OF: Record<SetupKind, readonly SetupStep[]> = {
-	vneid: ['app_installed', 'l1_registered', 'l2_applied_at_police', 'l2_approved', 'activated', 'papers_integrated', 'signature_issued'],
-	digital_signature: ['app_installed', 'activated', 'signature_issued'],
-	payment_account: ['app_installed', 'activated'],
-	health_book: ['app_installed', 'activated', 'papers_integrated']
-};
+export { SETUP_KINDS as KINDS, STEPS_OF } from '#lib/contract/vneid';
 export const OUTCOMES: readonly SetupOutcome[] = ['done', 'pending', 'failed'];
 export const FAILURE_REASONS: readonly FailureReason[] = [
 	'approved_not_activated',

@@ -53,6 +53,9 @@ export function mendables(doc: DossierDoc, definition: Definition | null): Menda
 	];
 }
 
+/** What papers and consent say of people and is masked; shown beside the facts, since it has no place of its own there. */
+export const maskedAsides = (doc: Pick<DossierDoc, 'masked'>): string[] => (doc.masked ?? []).filter((path) => /^(documents|consent)\./.test(path));
+
 export const isMasked = (doc: DossierDoc, path: string): boolean => (doc.masked ?? []).includes(path);
 
 /** `•••• •••• 3307`; without any digit known, dots alone. */

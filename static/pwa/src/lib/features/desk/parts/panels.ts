@@ -3,6 +3,7 @@
 import { dayOf } from '#lib/util/dates';
 import type { Options, Sent } from '../commands';
 import type { Desk, Panel } from '../desk.svelte';
+import { MIN_REASON } from '../model/returning';
 import type { DeskItem } from '../model/types';
 import { keepTyped, type Typed } from '#lib/forms';
 
@@ -44,5 +45,4 @@ export async function decision<T extends Mending>({ desk, item, panel, typed, sa
 /** The day it is here. */
 export const today = (): string => dayOf(Date.now(), -new Date().getTimezoneOffset());
 
-export const MIN_REASON = 10;
 export const reasonMissing = (reason: string): boolean => reason.trim().length < MIN_REASON;

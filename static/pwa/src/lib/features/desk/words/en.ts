@@ -145,6 +145,7 @@ export const en: SameShape<typeof vi> = {
 	vulnerable: 'Needs priority help',
 	noteOf: 'Note by whoever prepared it',
 	hidden: 'Masked',
+	aside: { note: 'note', promised_by: 'who brings it', witness: 'Witness', interpreter: 'Interpreter' },
 	reveal: 'Show numbers, give a reason',
 	revealTitle: 'Show what is masked',
 	revealWhy: 'Why do you need to see it?',

@@ -145,6 +145,7 @@ export const vi = {
 	vulnerable: 'Người cần ưu tiên hỗ trợ',
 	noteOf: 'Ghi chú của người làm hồ sơ',
 	hidden: 'Được che',
+	aside: { note: 'ghi chú', promised_by: 'người hẹn mang đến', witness: 'Người làm chứng', interpreter: 'Người phiên dịch' },
 	reveal: 'Hiện số, ghi lý do',
 	revealTitle: 'Hiện những chỗ đang che',
 	revealWhy: 'Vì sao bạn cần xem?',
