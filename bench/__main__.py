@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from app.core.extensions import prepare_engine
 from app.factory import create_app
+from bench import phone
 from bench import world as worlds
 from bench.client import Answer, Connection, envelope
 from bench.server import Server, serve
@@ -46,8 +47,11 @@ WORKERS = {"sqlite": 1, "postgres": 2}
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a few seconds instead of minutes")
-    parser.add_argument("--only", choices=sorted(WORKERS))
+    parser.add_argument("--only", choices=[*sorted(WORKERS), "phone"], help="phone: the client instead of the server")
     chosen = parser.parse_args()
+    if chosen.only == "phone":
+        phone.measure(say)
+        return
     sizes = QUICK if chosen.quick else FULL
     databases = Databases(durable=True)
     try:
