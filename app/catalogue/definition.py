@@ -32,7 +32,7 @@ TIME_UNITS = ("working_hour", "working_day", "calendar_day")
 DOCUMENT_KINDS = ("submit", "present", "form")
 ONLINE_LEVELS = ("full", "partial", "none")
 
-CODE_PATTERN = r"^[0-9]\.[0-9]{6}(\.[0-9A-Z]+)*$"
+CODE_PATTERN = r"^[0-9]\.[0-9]{6}(\.[0-9A-Z]+)*\Z"
 FIELD_KEYS = frozenset(
     {"type", "title", "x-title-en", "x-widget", "x-sensitive", "x-enum-titles", "x-hint", "enum", "format", "pattern"}
     | {"minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "uniqueItems", "items"}
@@ -61,7 +61,7 @@ ROW_SCHEMA: dict[str, Any] = {
             "maxItems": 20,
             "uniqueItems": True,
         },
-        "field": {"type": "string", "pattern": "^[a-z][a-z_]*$"},
+        "field": {"type": "string", "pattern": r"^[a-z][a-z_]*\Z"},
         "online_level": {"enum": [*ONLINE_LEVELS, None]},
         "channels": {"type": "array", "items": {"enum": list(CHANNELS)}, "uniqueItems": True},
         "time_limit": {
@@ -106,7 +106,7 @@ ROW_SCHEMA: dict[str, Any] = {
                 "required": ["id", "label", "kind", "originals", "copies", "required", "when"],
                 "additionalProperties": False,
                 "properties": {
-                    "id": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},
+                    "id": {"type": "string", "pattern": r"^[a-z][a-z0-9_]*\Z"},
                     "label": BOTH,
                     "kind": {"enum": list(DOCUMENT_KINDS)},
                     "originals": {"type": "integer", "minimum": 0},

@@ -15,10 +15,10 @@ TEXT_SCHEMA: dict[str, Any] = {
     "required": ["id", "type", "kind", "text"],
     "additionalProperties": False,
     "properties": {
-        "id": {"type": "string", "pattern": "^[a-z][a-z0-9_.-]{2,79}$"},
+        "id": {"type": "string", "pattern": r"^[a-z][a-z0-9_.-]{2,79}\Z"},
         "type": {"enum": list(KINDS)},
         "kind": {"enum": [kind for kinds in KINDS.values() for kind in kinds]},
-        "ward": {"type": ["string", "null"], "pattern": "^[0-9]{5}$"},
+        "ward": {"type": ["string", "null"], "pattern": r"^[0-9]{5}\Z"},
         "position": {"type": "integer"},
         "text": BOTH,
         "title": BOTH,

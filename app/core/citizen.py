@@ -12,15 +12,15 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 
 from app.core import clock, text
 from app.core.schemas import Strict, Text, checked_text
-from app.core.secrets import may_be_id_number
+from app.core.secrets import compact_number, may_be_id_number
 
 ID_KINDS = ("cccd", "cmnd", "passport", "residence_card", "identity_certificate", "none")
 ID_LENGTHS = {"cccd": 12, "cmnd": 9}
 """Digits of numbers that have a fixed length; structure beyond it only warns, on the phone."""
 
 SEXES = ("male", "female", "other")
-LANGUAGE = re.compile(r"^[a-z]{2,3}$")
-BIRTH = re.compile(r"^\d{4}(-\d{2}-\d{2})?$")
+LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
+BIRTH = re.compile(r"\d{4}(-\d{2}-\d{2})?", re.ASCII)
 
 
 POSSIBLE_PHONE = re.compile(r"\+\d{8,15}|0\d{8,10}|1[89]00\d{4,6}", re.ASCII)
@@ -70,7 +70,10 @@ class PhoneField(fields.String):
 
 
 class IdNumber(Text):
-    """The number of an identity paper, or half of one; never words, and never what looks like a secret."""
+    """The number of an identity paper, or half of one, in any spelling; kept in one (compact_number).
+
+    Never words, and never what looks like a secret.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(32, **kwargs)
@@ -79,7 +82,7 @@ class IdNumber(Text):
         number = super()._deserialize(value, attr, data, **kwargs)
         if not may_be_id_number(number):
             raise ValidationError("validation.not_id_number")
-        return number
+        return compact_number(number)
 
 
 class DayText(fields.String):
@@ -107,7 +110,7 @@ class BirthField(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         raw = super()._deserialize(value, attr, data, **kwargs).strip()
-        if raw and not (BIRTH.match(raw) and (len(raw) == 4 or is_day(raw))):
+        if raw and not (BIRTH.fullmatch(raw) and (len(raw) == 4 or is_day(raw))):
             raise ValidationError("validation.date_of_birth")
         return raw
 
@@ -170,4 +173,4 @@ def masked_person(person: dict[str, Any] | None, path: str) -> tuple[dict[str, A
     number = (person or {}).get("id_number")
     if not person or not number:
         return person, []
-    return {**person, "id_number": None, "id_number_last4": number[-4:]}, [f"{path}.id_number"]
+    return {**person, "id_number": None, "id_number_last4": compact_number(number)[-4:]}, [f"{path}.id_number"]

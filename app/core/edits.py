@@ -13,7 +13,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from app.core.errors import invalid
 from app.core.schemas import IdField, Strict, flat_errors
 
-PATH = re.compile(r"^[a-z_]+(\.[a-z0-9_]+){0,2}$")
+PATH = re.compile(r"^[a-z_]+(\.[a-z0-9_]+){0,2}\Z")
 
 
 class ChangeSchema(Strict):

@@ -70,9 +70,9 @@ class LongText(Text):
 
 
 def checked_text(value: Any) -> str:
-    """PostgreSQL cannot store NUL, and lone surrogates are no text."""
+    """PostgreSQL cannot store NUL, lone surrogates are no text, and piled marks would cost much to normalise."""
     checked = str(value)
-    if "\x00" in checked or any(0xD800 <= ord(c) <= 0xDFFF for c in checked):
+    if "\x00" in checked or any(0xD800 <= ord(c) <= 0xDFFF for c in checked) or text.has_piled_marks(checked):
         raise ValidationError("validation.text")
     return checked
 

@@ -3,17 +3,24 @@
 A volunteer must never hold a citizen's VNeID password, passcode or OTP, so a note that seems to carry
 one is masked before it is stored. The client warns while typing with the same rules; both sides read
 tests/vectors/secrets.json. The rules are plain patterns over folded text, so that they port word for word.
+
+Anybody may send any text, so the work grows with its length and no faster: nothing is looked at from one word to the
+end of the text, or from its beginning.
 """
 
 import re
 import unicodedata
+from bisect import bisect
 from typing import Any
 
 MASK = "••••••"
 """Always six dots: the length of a secret is not told either."""
 
 NEAR_CHARS = 40
-"""How far from the word a six-digit code still counts as belonging to it."""
+"""How far from the word a six-digit code still counts as belonging to it, and how far before a code is looked."""
+
+LONGEST_JUDGED = 128
+"""Of a longer value only so much is judged: of `otp/otp/otp…` each word would else be judged to the end."""
 
 PASSWORD_WORDS = (
     r"mat\s*khau|mat\s*ma|password|passwd|pass\s*word|pwd|pass\s*code|pass|mk|"
@@ -29,7 +36,7 @@ FILLER = (
     r"(?:4|6|8)\s*(?:chu\s*)?so|gom)"
 )
 SEPARATOR = r"(?:[\s\"'“”‘’()\[\]]|[:=>»→\-–—]|(?<![a-z0-9])(?:la|is)(?![a-z]))"
-ASSIGN = r"(?:[:=→>]|(?<![a-z0-9])(?:la|is)(?![a-z]))"
+ASSIGNED = re.compile(r"[:=→>]|(?<![a-z0-9])(?:la|is)(?![a-z])")
 
 WORD = re.compile(rf"(?<![a-z0-9])(?:(?P<password>{PASSWORD_WORDS})|(?P<code>{CODE_WORDS}))(?![a-z])")
 GAP = re.compile(rf"(?:{SEPARATOR}|{FILLER}(?![a-z0-9]))*")
@@ -40,16 +47,15 @@ SIX_DIGITS = re.compile(
     r"(?![\w/@%]|[ .,-]?\d|\s*(?:d|dong|vnd|nghin|ngan|trieu)(?![a-z]))"
 )
 NOT_A_CODE_BEFORE = re.compile(
-    r"(?:buu\s*chinh|buu\s*dien|buu\s*cuc|le\s*phi|phi|so\s*tien|gia|ma\s*xa|ma\s*phuong)\s*[:=]?\s*$"
+    r"(?:buu\s*chinh|buu\s*dien|buu\s*cuc|le\s*phi|phi|so\s*tien|gia|ma\s*xa|ma\s*phuong)\s*[:=]?\s*\Z"
 )
-SENTENCE_END = re.compile(r"[;!?\n]|\.(?:\s|$)")
+SENTENCE_END = re.compile(r"[;!?\n]|\.(?:\s|\Z)")
 
-DATE_OR_TIME = re.compile(
-    r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?$|\d{4}-\d{2}-\d{2}$|\d{1,2}[h:g]\d{0,2}$|\d{1,2}/\d{4}$"
-)
-PERCENT_OR_UNIT = re.compile(r"[\d.,]+(?:%|mah|kb|mb|gb|d|k|vnd|dong|lan|phut|gio|ngay)$")
-IDENTIFIER = re.compile(r"\d{9}$|\d{12}$|(?:0|\+84|84)\d{9}$|0\d{10}$")
-SYLLABLE = re.compile(r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?$")
+DATE_OR_TIME = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{4}-\d{2}-\d{2}|\d{1,2}[h:g]\d{0,2}|\d{1,2}/\d{4}")
+PERCENT_OR_UNIT = re.compile(r"[\d.,]+(?:%|mah|kb|mb|gb|d|k|vnd|dong|lan|phut|gio|ngay)")
+IDENTIFIER = re.compile(r"\d{9}|\d{12}|(?:0|\+84|84)\d{9}|0\d{10}")
+SYLLABLE = re.compile(r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
+CODE_OF_LETTERS = re.compile(r"(?=.*\d)[a-z0-9]{4,10}")
 ORDINARY = frozenset(
     {"vneid", "vssid", "facebook", "google", "gmail", "zalo", "etax", "forgotten", "forgot", "unknown", "changed"}
     | {"unchanged", "correct", "incorrect", "remembered", "expired", "locked", "missing", "blocked", "refused"}
@@ -67,13 +73,13 @@ def mask_secrets(text: str) -> tuple[str, bool]:
     folded = fold_aligned(text)
     if not any(hint in folded for hint in HINTS):
         return text, False
-    spans = sorted({*_named(folded), *_nearby(folded)})
+    words = list(WORD.finditer(folded))
+    spans = sorted({*_named(folded, words), *_nearby(folded, words)})
     pieces, at = [], 0
     for start, end in spans:
-        if start < at:
-            continue
-        pieces += [text[at:start], MASK]
-        at = end
+        if start >= at:
+            pieces += [text[at:start], MASK]
+        at = max(at, end)
     return "".join([*pieces, text[at:]]), bool(spans)
 
 
@@ -90,7 +96,8 @@ def without_secrets(value: Any, key: str = "") -> tuple[Any, bool]:
     """A copy of what a command carries with secrets masked in every text, and whether any was.
 
     Words of a fixed list and what has the shape of its key (SHAPES) stay as they are; of a number nothing stays
-    unless it may be one. key: under which it stands.
+    unless it may be one. A key is judged like a text, unless it reads like the name of a field. key: under which it
+    stands. value: nested no deeper than a command may be (app/sync/schemas.py).
     """
     if isinstance(value, str):
         if key == "id_number":
@@ -102,9 +109,14 @@ def without_secrets(value: Any, key: str = "") -> tuple[Any, bool]:
         items = [without_secrets(item, key) for item in value]
         return [item for item, _ in items], any(found for _, found in items)
     if isinstance(value, dict):
-        parts = {k: without_secrets(v, _name_of(value, k)) for k, v in value.items()}
-        return {k: part for k, (part, _) in parts.items()}, any(found for _, found in parts.values())
+        parts = [(_said_as_key(k), without_secrets(v, _name_of(value, k))) for k, v in value.items()]
+        is_masked = any(found or was_secret for (_, was_secret), (_, found) in parts)
+        return {name: part for (name, _), (part, _) in parts}, is_masked
     return value, False
+
+
+def _said_as_key(key: str) -> tuple[str, bool]:
+    return (key, False) if _PATH.fullmatch(key) else mask_secrets(key)
 
 
 def _name_of(record: dict[str, Any], key: str) -> str:
@@ -123,8 +135,22 @@ def may_be_id_number(text: str) -> bool:
     row. What looks like a secret is none: better one passport in a thousand stays unwritten than a password is kept.
     The phone runs the same rule; tests/vectors/id_numbers.json is read by both sides.
     """
-    compact = re.sub(r"[\s.-]", "", text).upper()
-    return ID_NUMBER.fullmatch(compact) is not None and not mask_secrets(text)[1]
+    return ID_NUMBER.fullmatch(compact_number(text)) is not None and not mask_secrets(text)[1]
+
+
+def compact_number(text: str) -> str:
+    """The one spelling of an ID number, in which it is stored, compared and looked for."""
+    return re.sub(r"[\s.-]", "", text).upper()
+
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+
+
+def may_be_name(text: str) -> bool:
+    """Whether it may name an answer, a column of its rows or a paper; never what reads like a secret."""
+    if NAME.fullmatch(text) is None:
+        return False
+    return _PATH.fullmatch(text) is not None or not mask_secrets(re.sub(r"[_-]", " ", text))[1]
 
 
 FIXED_WORD = re.compile(r"[a-z]+(?:_[a-z]+)*")
@@ -169,60 +195,77 @@ def _fold_one(char: str) -> str:
     return unicodedata.normalize("NFD", char.lower())[0]
 
 
-def _named(folded: str) -> list[tuple[int, int]]:
+def _named(folded: str, words: list[re.Match[str]]) -> list[tuple[int, int]]:
     """Values that stand right after a word for a secret, with or without filler words between."""
     found = []
-    for word in WORD.finditer(folded):
+    masked_to = 0
+    for word in words:
         gap = GAP.match(folded, word.end())
         start = gap.end() if gap else word.end()
         spaced = SPACED_CODE.match(folded, start)
-        token = TOKEN.match(folded, start)
         if spaced:
-            found.append(spaced.span())
-        elif token:
-            value = token.group().rstrip(".,:!?") or token.group()
-            assigned = re.search(ASSIGN, folded[word.end() : start]) is not None
-            if _looks_secret(value, is_code=word["code"] is not None, assigned=assigned):
-                found.append((start, start + len(value)))
+            end: int | None = spaced.end()
+        else:
+            end = _end_of_secret(folded, word, start) if start >= masked_to else None
+        if end is not None:
+            found.append((start, end))
+            masked_to = max(masked_to, end)
     return found
 
 
+def _end_of_secret(folded: str, word: re.Match[str], start: int) -> int | None:
+    """Where the value that starts there ends, if it is a secret."""
+    token = TOKEN.match(folded, start, start + LONGEST_JUDGED)
+    if token is None:
+        return None
+    value = token.group().rstrip(".,:!?") or token.group()
+    assigned = ASSIGNED.search(folded, word.end(), start) is not None
+    if not _looks_secret(value, is_code=word["code"] is not None, assigned=assigned):
+        return None
+    whole = TOKEN.match(folded, start) if len(token.group()) == LONGEST_JUDGED else None
+    return whole.end() if whole else start + len(value)
+
+
 def _looks_secret(value: str, *, is_code: bool, assigned: bool) -> bool:
-    if DATE_OR_TIME.match(value) or PERCENT_OR_UNIT.match(value):
+    if DATE_OR_TIME.fullmatch(value) or PERCENT_OR_UNIT.fullmatch(value):
         return False
     if value.isascii() and value.isdigit():
-        if IDENTIFIER.match(value):
+        if IDENTIFIER.fullmatch(value):
             # A phone or ID number used as the password itself: only where it is plainly given as one.
             return assigned and not is_code
         return 4 <= len(value) <= (8 if is_code else 32)
     if is_code:
-        return bool(re.match(r"(?=.*\d)[a-z0-9]{4,10}$", value)) and assigned
+        return CODE_OF_LETTERS.fullmatch(value) is not None and assigned
     has_digit = any(c.isdigit() for c in value)
     has_letter = any(c.isalpha() for c in value)
     has_sign = any(c in "@#$%^&*!_+~" for c in value)
     if (has_digit or has_sign) and len(value) >= (4 if assigned or (has_digit and has_sign) else 6):
         return has_letter or has_digit
-    return assigned and len(value) >= 6 and re.match(r"[a-z]+$", value) is not None and _is_no_word(value)
+    return assigned and len(value) >= 6 and re.fullmatch(r"[a-z]+", value) is not None and _is_no_word(value)
 
 
 def _is_no_word(value: str) -> bool:
-    return value not in ORDINARY and not SYLLABLE.match(value)
+    return value not in ORDINARY and not SYLLABLE.fullmatch(value)
 
 
-def _nearby(folded: str) -> list[tuple[int, int]]:
-    """Six-digit codes in the same sentence as the word, a short way off on either side."""
-    words = [m.span() for m in WORD.finditer(folded)]
+def _nearby(folded: str, words: list[re.Match[str]]) -> list[tuple[int, int]]:
+    """Six-digit codes in the same sentence as the word, a short way off on either side.
+
+    Only the last word before a code and the first one after it can be nearest.
+    """
     if not words:
         return []
-    return [
-        code.span()
-        for code in SIX_DIGITS.finditer(folded)
-        if not NOT_A_CODE_BEFORE.search(folded[: code.start()])
-        and any(_is_near(folded, word, code.span()) for word in words)
-    ]
+    starts = [word.start() for word in words]
+    found = []
+    for code in SIX_DIGITS.finditer(folded):
+        at = bisect(starts, code.start())
+        beside = words[max(0, at - 1) : at + 1]
+        is_near = any(_is_near(folded, word.span(), code.span()) for word in beside)
+        if is_near and not NOT_A_CODE_BEFORE.search(folded, max(0, code.start() - NEAR_CHARS), code.start()):
+            found.append(code.span())
+    return found
 
 
 def _is_near(folded: str, word: tuple[int, int], code: tuple[int, int]) -> bool:
-    first, second = sorted([word, code])
-    between = folded[first[1] : second[0]]
-    return len(between) <= NEAR_CHARS and not SENTENCE_END.search(between)
+    (_, start), (end, _) = sorted([word, code])
+    return end - start <= NEAR_CHARS and not SENTENCE_END.search(folded, start, end)

@@ -1,6 +1,25 @@
 """Vietnamese text: one normal form for storing, one folded form for searching and sorting."""
 
+import re
 import unicodedata
+
+MOST_MARKS = 30
+"""On one letter; the stream-safe format of Unicode allows as many, and no language comes near."""
+
+_SIGNS = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST_MARKS + 1},}}")
+
+
+def has_piled_marks(text: str) -> bool:
+    """Whether more marks stand on one letter than anybody writes.
+
+    Normalising sorts them one by one, which costs the square of their number: nothing of it may be normalised.
+    """
+    return any(_has_marks_in_a_row(found.group()) for found in _SIGNS.finditer(text))
+
+
+def _has_marks_in_a_row(signs: str) -> bool:
+    kinds = "".join("M" if unicodedata.category(sign)[0] == "M" else "-" for sign in signs)
+    return "M" * (MOST_MARKS + 1) in kinds
 
 
 def clean(text: str) -> str:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from app.core.citizen import normal_phone
+from app.core.secrets import compact_number
 
 
 class Verdict(StrEnum):
@@ -32,7 +33,7 @@ MISSING: Final = Missing()
 Base = Any
 """A JSON value, or MISSING."""
 
-SET_FIELD = re.compile(r"(^|\.)(file_ids|purposes)$")
+SET_FIELD = re.compile(r"(^|\.)(file_ids|purposes)\Z")
 
 
 class Merged(NamedTuple):
@@ -48,7 +49,7 @@ def is_set(field: str) -> bool:
 
 
 def normalise(field: str, value: Any) -> Any:
-    """The form in which values are compared: NFC, trimmed, phones in one spelling, empty as None.
+    """The form in which values are compared: NFC, trimmed, phones and ID numbers in one spelling, empty as None.
 
     What is stored is this and without secrets (paths.py); comparing knows nothing of them, on both sides.
     """
@@ -69,7 +70,7 @@ def _normal_text(field: str, value: str) -> str:
     if name == "phone":
         return normal_phone(text)
     if name == "id_number":
-        return re.sub(r"[\s.]", "", text)
+        return compact_number(text)
     return text
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-CODE = re.compile(r"^[0-9A-Z.]+-\d{6}(\d{2})?-\d{4,7}$")
+CODE = re.compile(r"[0-9A-Z.]+-[0-9]{6}([0-9]{2})?-[0-9]{4,7}")
 """An official code (mã hồ sơ). We only ever copy one, never make one."""
 
 

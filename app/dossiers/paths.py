@@ -4,14 +4,13 @@ People, papers and consent are edited leaf by leaf, so that two who mend differe
 of a whole person or paper is taken apart into its leaves.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields
 
 from app.core.errors import AppError, invalid
-from app.core.secrets import mask_secrets
+from app.core.secrets import mask_secrets, may_be_name
 from app.dossiers.merge import normalise
 from app.dossiers.parts import (
     ConsentPart,
@@ -23,8 +22,6 @@ from app.dossiers.parts import (
 )
 
 Change = dict[str, Any]
-
-NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
 
 PARTS: dict[str, Schema] = {
     "applicant": DraftPerson(),
@@ -120,9 +117,9 @@ def _judge(field: str) -> Callable[[Any], Any] | None:
             return _loader(ROOT.fields[root])
         case [part, leaf] if part in PARTS and leaf in PARTS[part].fields:
             return _loader(PARTS[part].fields[leaf])
-        case ["form", name] if NAME.match(name):
+        case ["form", name] if may_be_name(name):
             return check_form_value
-        case ["documents", item, leaf] if NAME.match(item) and leaf in PAPER.fields:
+        case ["documents", item, leaf] if may_be_name(item) and leaf in PAPER.fields:
             return _loader(PAPER.fields[leaf])
     return None
 

@@ -12,6 +12,7 @@ from app.core.actor import Actor
 from app.core.citizen import normal_phone
 from app.core.clock import VIETNAM, day_of_our_times, iso
 from app.core.ids import REFERENCE_LENGTH, normalise_reference
+from app.core.secrets import compact_number, may_be_id_number
 from app.core.text import fold
 from app.dossiers.access import shown_numbers, visible
 from app.dossiers.content import TAIL_DIGITS, blind_number, blind_phone, blind_tail
@@ -28,6 +29,8 @@ DUE = ("overdue", "today", "week", "none")
 the end of today or of seven days; none: no date known."""
 
 LEAST_NAME_CHARS = 2
+PHONE = re.compile(r"\+?\d{4,15}", re.ASCII)
+"""What may be a phone or its end; an ID number is known by may_be_id_number."""
 
 
 def search(session: Session, actor: Actor, filters: dict[str, Any], now: datetime) -> dict[str, Any]:
@@ -94,10 +97,10 @@ def _matches(session: Session, actor: Actor, text: str) -> ColumnElement[bool]:
     reference = normalise_reference(text)
     if len(reference) == REFERENCE_LENGTH:
         readings.append(Dossier.reference == reference)
-    if CODE.match(text.upper()):
+    if CODE.fullmatch(text.upper()):
         readings.append(Dossier.official_code == text.upper())
-    compact = re.sub(r"[\s.\-]", "", text)
-    if re.fullmatch(r"\+?\d{4,15}", compact) or re.fullmatch(r"[A-Za-z]\d{6,9}", compact):
+    compact = compact_number(text)
+    if compact and (may_be_id_number(text) or PHONE.fullmatch(compact)):
         readings.append(and_(shown_numbers(actor), or_(false(), *_numbers(session, actor, compact))))
     folded = fold(text)
     if len(folded) >= LEAST_NAME_CHARS and any(c.isalpha() for c in folded):
@@ -111,13 +114,13 @@ def _escaped(text: str) -> str:
 
 def _numbers(session: Session, actor: Actor, number: str) -> Iterator[ColumnElement[bool]]:
     """Blind indexes differ by receiving ward: one look-up for each ward whose numbers the actor may look for."""
-    phone = normal_phone(number)
+    phone = normal_phone(number) if PHONE.fullmatch(number) else ""
     for ward in session.scalars(select(Dossier.receiving_ward).where(visible(actor), shown_numbers(actor)).distinct()):
         yield Dossier.id_number_index == blind_number(ward, number)
         yield Dossier.subject_id_index == blind_number(ward, number)
         if phone:
             yield Dossier.phone_index == blind_phone(ward, phone)
-        if len(number) == TAIL_DIGITS:
+        if phone and len(number) == TAIL_DIGITS:
             yield Dossier.phone_tail_index == blind_tail(ward, number)
 
 

@@ -78,7 +78,7 @@ def find() -> AnyResponse:
 
 def _wrong(typed: str, code: str, digits: str) -> str:
     """What keeps it from being looked up, as a word of the form; empty for nothing."""
-    if CODE.match(re.sub(r"[\s–]+", "-", typed.strip()).upper()):
+    if CODE.fullmatch(re.sub(r"[\s–]+", "-", typed.strip()).upper()):
         return "official"
     if len(code) < SHORT_LENGTH:
         return "too_short"

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.errors import AppError, not_found
+from app.core.secrets import without_secrets
 from app.sync.schemas import Faulty
 
 Result = dict[str, Any]
@@ -71,6 +72,9 @@ def of_refusal(refusal: AppError, *, is_replay: bool, waits_for_replays: bool) -
         # One answer for what does not exist and for what is somebody else's, whoever found that out.
         refusal = not_found()
     data = {"reason": refusal.reason, **refusal.data}
+    if "errors" in data:
+        # Their paths hold names as sent, and the ledger keeps the answer.
+        data["errors"] = without_secrets(data["errors"])[0]
     if refusal.code == "NO_LONGER_YOURS":
         return Decision("quarantined", refusal.code, data)
     if is_replay and refusal.code in MAY_YET_FIT:

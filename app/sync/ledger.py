@@ -1,14 +1,12 @@
 """The ledger: every final answer, written in the transaction of its effects. docs/sync.md, What is once stays once.
 
 It keeps all of a command, but for what must never be stored: a citizen's password or one-time code that somebody
-typed into a text is masked before the record is written; the command as kept must not hold it either. Its hash is
+typed into a text is masked before the transaction begins; the command as kept must not hold it either. Its hash is
 still that of what was sent, so that the same command sent again is known.
 """
 
 from typing import Any, cast
 
-import orjson
-import rfc8785
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -16,7 +14,6 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.audit import SYSTEM_STREAM
 from app.core.crypto import keyring, seal_json
-from app.core.secrets import may_hold_secret, without_secrets
 from app.identity.queries import last_ward
 from app.sync import queries
 from app.sync.batch import Batch
@@ -122,7 +119,4 @@ def _row(batch: Batch, command: Command, decision: Decision, home: str | None, r
 
 def kept(command: Command) -> bytes:
     """The canonical bytes of a command without secrets; sealed content stays as it is."""
-    if not may_hold_secret(command.canonical.decode()):
-        return command.canonical
-    args, is_masked = without_secrets(command.args)
-    return rfc8785.dumps(orjson.loads(command.canonical) | {"args": args}) if is_masked else command.canonical
+    return command.kept

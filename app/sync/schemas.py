@@ -12,11 +12,16 @@ from flask import Request
 from app.core.clock import read_moment
 from app.core.errors import AppError
 from app.core.ids import is_id
+from app.core.secrets import may_hold_secret, without_secrets
+from app.core.text import has_piled_marks
 
 MAX_COMPRESSED_BYTES = 256 * 1024
 MAX_INFLATED_BYTES = 2 * 1024 * 1024
 MAX_COMMANDS = 100
 MAX_AFTER = 64
+MAX_DEPTH = 32
+"""How deep lists and objects may lie in each other in a command's arguments; a form's answers need nine."""
+
 MAX_SEQ = 2**53
 DEFAULT_LIMIT = 500
 MAX_LIMIT = 1000
@@ -24,7 +29,11 @@ MAX_LIMIT = 1000
 
 @dataclass(slots=True)
 class Command:
-    """One command as sent. loaded: its arguments as the handler takes them, once they have been checked."""
+    """One command as sent.
+
+    canonical: what it is known by. kept: the same without what must never be stored; made here, where nobody waits
+    for the database yet. loaded: its arguments as the handler takes them, once they have been checked.
+    """
 
     id: str
     seq: int
@@ -38,6 +47,7 @@ class Command:
     args: dict[str, Any]
     sealed: dict[str, Any] | None
     canonical: bytes
+    kept: bytes
     loaded: dict[str, Any] | None = None
 
 
@@ -178,9 +188,9 @@ def _command(item: Any) -> Command | Faulty:
         content = {key: item[key] for key in ("type", "v", "entity", "made_at")} | {"after": after}
         content |= {"sealed": item["sealed"]} if "sealed" in item else {"args": item["args"]}
         try:
-            canonical = rfc8785.dumps(content)
-        except (rfc8785.CanonicalizationError, RecursionError):
-            errors["args"] = ["validation.invalid"]
+            canonical, kept = _written(content)
+        except ValueError as error:
+            errors["args"] = [str(error)]
     if errors or made_moment is None:
         return Faulty(item["id"], errors)
     return Command(
@@ -196,7 +206,40 @@ def _command(item: Any) -> Command | Faulty:
         args=item.get("args", {}),
         sealed=item.get("sealed"),
         canonical=canonical,
+        kept=kept,
     )
+
+
+def _written(content: dict[str, Any]) -> tuple[bytes, bytes]:
+    """The canonical bytes of a command, as sent and as the ledger keeps them; sealed content stays as it is.
+
+    Raises ValueError with the reason for what cannot be written so, or costs too much to judge.
+    """
+    args = content.get("args", {})
+    if _is_too_deep(args):
+        raise ValueError("validation.too_deep")
+    try:
+        canonical = rfc8785.dumps(content)
+    except rfc8785.CanonicalizationError as error:
+        raise ValueError("validation.invalid") from error
+    text = canonical.decode()
+    if has_piled_marks(text):
+        raise ValueError("validation.text")
+    if not may_hold_secret(text):
+        return canonical, canonical
+    said, is_masked = without_secrets(args)
+    return canonical, rfc8785.dumps(content | {"args": said}) if is_masked else canonical
+
+
+def _is_too_deep(args: dict[str, Any]) -> bool:
+    """Asked level by level, as nothing that walks down by itself may see it before."""
+    level: list[Any] = [args]
+    for _ in range(MAX_DEPTH):
+        inner = [outer.values() if isinstance(outer, dict) else outer for outer in level]
+        level = [item for items in inner for item in items if isinstance(item, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 def _is_sealed(value: Any) -> bool:

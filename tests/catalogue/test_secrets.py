@@ -1,6 +1,7 @@
 """The masking of what looks like a secret; the client reads the same vectors."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,47 @@ def test_a_secret_in_decomposed_text_is_found_too() -> None:
     assert (masked, found) == ("Mật khẩu: ••••••", True)
 
 
-def test_long_hostile_text_is_judged_in_no_time() -> None:
-    text = "mat khau " + "cua ong " * 4000 + ": " * 4000 + "1 2 3 " * 2000
-    mask_secrets(text[:20000])
+HOSTILE = {
+    "codes": "otp; 123456; ",
+    "a run of words": "otp/",
+    "words with a mark of giving": "mk:",
+    "words of two": "ma otp ",
+    "filler": "mat khau cua ong 6 so la ",
+    "blanks": "pass     ",
+    "half a code": "mk 1 2 3 4 5; ",
+    "what says that it is none": "phi 123456 ma otp ",
+    "values": "mk=a@1",
+    "one long value": "mk=" + "a1" * 40,
+    "no end of a number": "1 ",
+    "signs": "mk.",
+}
+SIZE = 20_000
+
+
+def cpu_seconds(text: str) -> float:
+    """The least of five runs: what the neighbours on the machine do is not in it."""
+
+    def once() -> float:
+        start = time.thread_time()
+        mask_secrets(text)
+        return time.thread_time() - start
+
+    return min(once() for _ in range(5))
+
+
+@pytest.mark.parametrize("part", HOSTILE.values(), ids=HOSTILE)
+def test_long_hostile_text_is_judged_in_no_time(part: str) -> None:
+    """Four times the text is about four times the work; if each word looked through all of it, it would be sixteen."""
+    short, long = ("otp " + part * (size // len(part)) for size in (SIZE, 4 * SIZE))
+    assert cpu_seconds(long) < 9 * max(cpu_seconds(short), 0.001)
+
+
+@pytest.mark.parametrize("text", ["mk:ab1:otp:123 456", "mk = x1y2/otp 123 456", "otp/" * 40 + "A1b2c3"])
+def test_secrets_that_overlap_leave_no_remainder(text: str) -> None:
+    masked, _ = mask_secrets(text)
+    assert "456" not in masked
+    assert mask_secrets(masked)[0] == masked
+
+
+def test_of_a_very_long_value_nothing_is_left() -> None:
+    assert mask_secrets("mk: " + "a1" * 500 + " xong") == ("mk: •••••• xong", True)

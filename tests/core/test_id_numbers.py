@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.secrets import may_be_id_number, without_secrets
+from app.core.secrets import compact_number, may_be_id_number, may_be_name, without_secrets
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 CASES = json.loads((VECTORS / "id_numbers.json").read_text(encoding="utf-8"))
@@ -52,3 +52,23 @@ def test_what_may_be_none_is_masked_whole_where_a_number_stands(text: str) -> No
     kept, is_masked = without_secrets({"id_number": text})
     assert (kept["id_number"] == text) is not is_masked
     assert is_masked is not may_be_id_number(text)
+
+
+@given(text=st.from_regex(r"[ .\-0-9a-zA-Z]{1,40}", fullmatch=True))
+def test_every_spelling_of_a_number_is_one_number(text: str) -> None:
+    compact = compact_number(text)
+    assert compact_number(compact) == compact
+    if may_be_id_number(text):
+        assert may_be_id_number(compact)
+
+
+@pytest.mark.parametrize("name", ["child_name", "pass_of_child2", "Giay-khai-sinh_2", "a", "x" * 64, "9"])
+def test_a_name_is_a_name(name: str) -> None:
+    assert may_be_name(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "child_name\n", "x" * 65, "_a", "mật khẩu: Abc12345", "mat-khau-Abc12345", "mk_Abc12345"]
+)
+def test_a_sentence_a_line_and_a_secret_are_no_names(name: str) -> None:
+    assert not may_be_name(name)

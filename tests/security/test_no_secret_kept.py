@@ -1,9 +1,10 @@
 """A citizen's password typed into any box of any command lies in no table afterwards, sealed or not.
 
 Each text that a command takes is found in its schema, so that a new one is tried without anybody thinking of it.
-By design a secret may still stand in what nobody types: the names of papers, answers and counts, which are keys that
-the app chooses (`documents.<name>`, `form.<name>`, `counts.<name>`, `item`, `path`, `field`), and ids. These have a
-narrow shape, and a sentence does not fit.
+Keys are tried like texts, wherever a command takes an object. By design a secret without a word beside it may still
+stand in what nobody types: the names of papers, answers and counts, which are keys that the app chooses
+(`documents.<name>`, `form.<name>`, `counts.<name>`, `item`, `path`, `field`), and ids. These have a narrow shape, and a
+sentence does not fit.
 """
 
 from collections.abc import Callable, Iterator
@@ -262,6 +263,56 @@ def test_a_secret_typed_into_any_box_is_kept_nowhere(app: Flask, people: People,
             # Refused for this very box, and for nothing that another one of the test's own mistakes would be.
             refused = {field.partition(".")[0] for field in result.get("errors", {})}
             assert result["status"] == "applied" or place.partition(".")[0] in refused, (place, result)
+
+    kept = [(where, secrets[one]) for where, text in everything_stored(app) for one in secrets if one in text]
+    assert kept == []
+
+
+IN_KEYS = ("mật khẩu VNeID là {}", "mk={}", "mat khau: {}\n", "mk-{}")
+
+
+def objects(command: str, args: Json, key: str) -> Iterator[tuple[str, Json]]:
+    """The arguments with the key in each object in turn, and what that object is called."""
+    for path in _objects_in(args, ()):
+        whole = deepcopy(args)
+        value_at(whole, path)[key] = "x"
+        yield ".".join(map(str, path)), whole
+    if command == "dossier.create":
+        for name in ANSWERS:
+            for answer in ({key: "x"}, [{key: "x"}], {"x": {"y": {key: "x"}}}):
+                yield f"form.{name}", args | {"form": {name: answer}}
+    for field in ("applicant", "documents", "documents.declaration", "form", "form.child_name", "form.members"):
+        for value in ({key: "x"}, [{key: "x"}], {"x": {key: "x"}}) if command == "dossier.edit" else ():
+            yield field, {"changes": [{"field": field, "base": value, "new": value}]}
+    if command == "conflict.resolve":
+        yield "choose", args | {"choose": {"value": {key: "x"}}}
+
+
+def _objects_in(value: Any, at: Path) -> Iterator[Path]:
+    if isinstance(value, dict):
+        yield at
+    for step, inner in (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    ):
+        yield from _objects_in(inner, (*at, step))
+
+
+@pytest.mark.parametrize("command", POLICY)
+def test_a_secret_used_as_a_key_is_kept_nowhere(app: Flask, people: People, command: str) -> None:
+    numbers = count(1000)
+    secrets: dict[str, str] = {}
+    way = World(app, people).ways()[command]
+    phone = people(way.login).phone
+    record = way.entity()
+    args = way.also(record) | way.args
+    for saying in IN_KEYS:
+        places = [place for place, _ in objects(command, args, "")]
+        for index, place in enumerate(places):
+            secret = f"Hoa1990x{next(numbers)}"
+            secrets[secret] = place
+            _, said = list(objects(command, args, saying.format(secret)))[index]
+            result = phone.do(command, record, said)
+            assert (result["status"], result.get("code")) == ("rejected", "VALIDATION"), (place, saying, result)
 
     kept = [(where, secrets[one]) for where, text in everything_stored(app) for one in secrets if one in text]
     assert kept == []

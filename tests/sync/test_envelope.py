@@ -91,6 +91,43 @@ def test_more_than_a_hundred_commands_are_too_many(as_volunteer: Persona) -> Non
     assert phone.post(phone.envelope(commands)).status_code == 413
 
 
+def nested(depth: int, innermost: Any, kind: str) -> Any:
+    for _ in range(depth):
+        innermost = [innermost] if kind == "list" else {"a": innermost}
+    return innermost
+
+
+@pytest.mark.on("sqlite")
+@pytest.mark.parametrize("kind", ["list", "dict"])
+@pytest.mark.parametrize("depth", [32, 200, 480, 700])
+def test_what_is_nested_too_deep_is_that_commands_and_not_its_neighbours(
+    as_volunteer: Persona, kind: str, depth: int
+) -> None:
+    phone = as_volunteer.phone
+    deep = phone.command("vneid.record", new_id(), {"note": nested(depth, "mật khẩu Abc12345", kind)})
+    other = phone.command("vneid.record", new_id(), dict(SETUP))
+    refused, applied = phone.push(deep, other)
+    assert (refused["status"], refused["code"]) == ("rejected", "VALIDATION")
+    assert refused["errors"] == {"args": ["validation.too_deep"]}
+    assert applied["status"] == "applied"
+
+
+@pytest.mark.on("sqlite")
+def test_what_is_nested_as_deep_as_it_may_be_is_judged_by_its_command(as_volunteer: Persona) -> None:
+    refused = as_volunteer.phone.do("vneid.record", new_id(), {"note": nested(31, "mật khẩu Abc12345", "dict")})
+    assert refused["errors"]["note"] == ["validation.invalid"]
+
+
+@pytest.mark.on("sqlite")
+def test_marks_without_end_on_one_letter_are_refused_before_they_cost_anything(as_volunteer: Persona) -> None:
+    phone = as_volunteer.phone
+    piled = phone.command("vneid.record", new_id(), SETUP | {"note": "otp a" + "\u0301\u0323" * 50_000})
+    stacked = phone.command("vneid.record", new_id(), SETUP | {"note": "mật khẩu" + "\u0301\u0323" * 10})
+    refused, applied = phone.push(piled, stacked)
+    assert refused["errors"] == {"args": ["validation.text"]}
+    assert applied["status"] == "applied"
+
+
 @pytest.mark.on("sqlite")
 @pytest.mark.parametrize("headers", [{"Content-Type": "text/plain"}, {"Content-Encoding": "br"}])
 def test_another_kind_of_body_is_refused(as_volunteer: Persona, headers: dict[str, str]) -> None:

@@ -12,9 +12,10 @@ from flask import Flask
 from app.core.crypto import keyring
 from app.core.extensions import db
 from app.core.ids import new_id
-from app.sync import ledger, queries
+from app.sync import queries
 from app.sync.models import LedgerEntry
 from app.sync.schemas import Command, _command
+from tests.support.dossiers import Desk, birth
 from tests.support.personas import Persona
 from tests.sync.conftest import SETUP
 
@@ -33,7 +34,7 @@ def kept_args(args: dict[str, Any]) -> dict[str, Any]:
     item = {"id": new_id(), "seq": 1, "type": "x", "v": 1, "entity": new_id(), "made_at": "2026-11-24T08:00:00+07:00"}
     command = _command(item | {"args": args})
     assert isinstance(command, Command)
-    kept: dict[str, Any] = orjson.loads(ledger.kept(command))["args"]
+    kept: dict[str, Any] = orjson.loads(command.kept)["args"]
     return kept
 
 
@@ -81,6 +82,9 @@ def test_a_refused_command_is_kept_without_it_too(app: Flask, as_volunteer: Pers
         {"applicant": {"id_number": SECRET}, "person": {"id_number": f"{SECRET} 046123456789"}},
         {"changes": [{"field": "applicant.id_number", "base": SECRET, "new": SECRET}]},
         {"item": NOTE, "changes": [{"field": NOTE, "base": None, "new": "x"}], "path": NOTE},
+        {"form": {"x": {NOTE: "x"}}},
+        {NOTE: {NOTE: [{NOTE: None}]}},
+        {"documents": {f"mk-{SECRET}": {"state": "seen"}}},
     ],
 )
 def test_wherever_people_write_in_their_own_words(args: dict[str, Any]) -> None:
@@ -113,6 +117,23 @@ def test_the_ledger_masks_as_the_vectors_say_however_letters_are_put_together(
 ) -> None:
     sent = unicodedata.normalize(form, vector["text"])
     assert unicodedata.normalize("NFC", kept_args({"note": sent})["note"]) == vector["masked"]
+
+
+@pytest.mark.parametrize("person", [{NOTE: "x"}, {"full_name": "Lê Thị Hoa", NOTE: {NOTE: NOTE}}])
+@pytest.mark.parametrize("field", ["applicant", "documents.birth", "form.members"])
+def test_a_refusal_that_names_what_was_sent_is_kept_without_it(
+    app: Flask, as_volunteer: Persona, field: str, person: dict[str, Any]
+) -> None:
+    change = {"field": field, "base": None, "new": person}
+    edit = as_volunteer.phone.command("dossier.edit", Desk(app).draft(as_volunteer), {"changes": [change]})
+    create = as_volunteer.phone.command("dossier.create", new_id(), birth() | {"applicant": person})
+    for command in (edit, create):
+        (result,) = as_volunteer.phone.push(command)
+        assert (result["status"], result["code"]) == ("rejected", "VALIDATION")
+        assert SECRET not in str(result)
+        assert SECRET not in raw_of(app, command["id"])
+        (again,) = as_volunteer.phone.push(command)
+        assert again == result | {"duplicate": True}
 
 
 def test_a_secret_whose_letters_came_apart_is_not_in_the_ledger(app: Flask, as_volunteer: Persona) -> None:

@@ -6,6 +6,7 @@
  */
 
 import { deepEqual } from '#lib/util/equal';
+import { compactNumber } from '#lib/util/id-number';
 import { isDict } from '#lib/util/path';
 import { normalisePhone } from '#lib/util/phone';
 
@@ -20,7 +21,7 @@ const NUMBER_FIELD = /(^|\.)id_number$/;
 /** Lists whose order means nothing: two edits of one merge by what each added and removed. */
 const SET_FIELD = /(^|\.)(file_ids|purposes)$/;
 
-/** The form in which values are compared: NFC, trimmed, phones in one spelling, empty as null. The server also masks
+/** The form in which values are compared: NFC, trimmed, phones and ID numbers in one spelling, empty as null. The server also masks
  * secrets in what it stores; comparing knows nothing of them, on both sides. */
 export function normalise(field: string, value: unknown): unknown {
 	if (typeof value === 'string') return normalText(field, value) || null;
@@ -39,7 +40,7 @@ export function normalise(field: string, value: unknown): unknown {
 function normalText(field: string, value: string): string {
 	const text = value.normalize('NFC').trim();
 	if (PHONE_FIELD.test(field)) return normalisePhone(text);
-	return NUMBER_FIELD.test(field) ? text.replace(/[\s.]/g, '') : text;
+	return NUMBER_FIELD.test(field) ? compactNumber(text) : text;
 }
 
 /** Whether two values mean the same, whatever their spelling. */

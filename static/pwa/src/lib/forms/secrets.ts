@@ -6,8 +6,10 @@
 
 /** Always six dots: the length of a secret is not told either. */
 export const MASK = '••••••';
-/** How far from the word a six-digit code still counts as belonging to it. */
+/** How far from the word a six-digit code still counts as belonging to it, and how far before a code is looked. */
 const NEAR_CHARS = 40;
+/** Of a longer value only so much is judged: of `otp/otp/otp…` each word would else be judged to the end. */
+const LONGEST_JUDGED = 128;
 
 const PASSWORD_WORDS =
 	'mat\\s*khau|mat\\s*ma|password|passwd|pass\\s*word|pwd|pass\\s*code|pass|mk|ma\\s*bao\\s*mat|ma\\s*mo\\s*khoa|ma\\s*khoa';
@@ -21,7 +23,8 @@ const SEPARATOR = '(?:[\\s"\'“”‘’()\\[\\]]|[:=>»→\\-–—]|(?<![a-z0
 const WORD = new RegExp(`(?<![a-z0-9])(?:(?<password>${PASSWORD_WORDS})|(?<code>${CODE_WORDS}))(?![a-z])`, 'g');
 const GAP = new RegExp(`(?:${SEPARATOR}|${FILLER}(?![a-z0-9]))*`, 'y');
 const ASSIGN = /[:=→>]|(?<![a-z0-9])(?:la|is)(?![a-z])/;
-const TOKEN = /[^\s,;"“”‘’()[\]]+/y;
+const TOKEN = new RegExp(`[^\\s,;"“”‘’()[\\]]{1,${LONGEST_JUDGED}}`, 'y');
+const REST = /[^\s,;"“”‘’()[\]]*/y;
 const SPACED_CODE = /(?<!\d)(?<!\d[ -])(?:\d{3}[ -]\d{3}|\d{2} \d{2} \d{2}|\d(?: \d){5})(?![ -]?\d)/y;
 const SIX_DIGITS =
 	/(?<![\p{L}\p{N}_.,/@+-])(?:\d{6}|\d{3}[ -]\d{3}|\d{2} \d{2} \d{2}|\d(?: \d){5})(?![\p{L}\p{N}_/@%]|[ .,-]?\d|\s*(?:d|dong|vnd|nghin|ngan|trieu)(?![a-z]))/gu;
@@ -45,14 +48,14 @@ export function maskSecrets(input: string): { text: string; found: boolean } {
 	const text = input.normalize('NFC');
 	const chars = Array.from(text);
 	const folded = chars.map(foldOne).join('');
-	const spans = [...named(folded), ...nearby(folded)].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+	const words = [...folded.matchAll(WORD)];
+	const spans = [...named(folded, words), ...nearby(folded, words)].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
 	// Folding keeps one character for one, but counts code points, not UTF-16 units.
 	let out = '';
 	let at = 0;
 	for (const [start, end] of spans) {
-		if (start < at) continue;
-		out += chars.slice(at, start).join('') + MASK;
-		at = end;
+		if (start >= at) out += chars.slice(at, start).join('') + MASK;
+		at = Math.max(at, end);
 	}
 	return { text: out + chars.slice(at).join(''), found: spans.length > 0 };
 }
@@ -76,20 +79,27 @@ function stickyAt(pattern: RegExp, text: string, at: number): RegExpExecArray | 
 }
 
 /** Values that stand right after a word for a secret, with or without filler words between. */
-function named(folded: string): Span[] {
+function named(folded: string, words: RegExpExecArray[]): Span[] {
 	const found: Span[] = [];
-	for (const word of folded.matchAll(WORD)) {
+	let maskedTo = 0;
+	for (const word of words) {
 		const wordEnd = word.index + word[0].length;
 		const gap = stickyAt(GAP, folded, wordEnd);
 		const start = gap ? wordEnd + gap[0].length : wordEnd;
 		const spaced = stickyAt(SPACED_CODE, folded, start);
-		const token = stickyAt(TOKEN, folded, start);
-		if (spaced) found.push([start, start + spaced[0].length]);
+		const token = spaced || start < maskedTo ? null : stickyAt(TOKEN, folded, start);
+		let end = start;
+		if (spaced) end += spaced[0].length;
 		else if (token) {
 			const value = token[0].replace(/[.,:!?]+$/, '') || token[0];
 			const assigned = ASSIGN.test(folded.slice(wordEnd, start));
-			if (isSecret(value, { isCode: word.groups?.code !== undefined, assigned })) found.push([start, start + value.length]);
+			if (isSecret(value, { isCode: word.groups?.code !== undefined, assigned })) {
+				end += value.length;
+				if (token[0].length === LONGEST_JUDGED) end = start + token[0].length + (stickyAt(REST, folded, start + LONGEST_JUDGED)?.[0].length ?? 0);
+			}
 		}
+		if (end > start) found.push([start, end]);
+		maskedTo = Math.max(maskedTo, end);
 	}
 	return found;
 }
@@ -109,19 +119,23 @@ function isSecret(value: string, { isCode, assigned }: { isCode: boolean; assign
 	return assigned && value.length >= 6 && /^[a-z]+$/.test(value) && !ORDINARY.has(value) && !SYLLABLE.test(value);
 }
 
-/** Six-digit codes in the same sentence as the word, a short way off on either side. */
-function nearby(folded: string): Span[] {
-	const words = [...folded.matchAll(WORD)].map((word): Span => [word.index, word.index + word[0].length]);
-	if (words.length === 0) return [];
-	return [...folded.matchAll(SIX_DIGITS)]
-		.map((code): Span => [code.index, code.index + code[0].length])
-		.filter((code) => !NOT_A_CODE_BEFORE.test(folded.slice(0, code[0])) && words.some((word) => isNear(folded, word, code)));
+/** Six-digit codes in the same sentence as the word before or after them, a short way off. */
+function nearby(folded: string, words: RegExpExecArray[]): Span[] {
+	const found: Span[] = [];
+	if (words.length === 0) return found;
+	let next = 0;
+	for (const code of folded.matchAll(SIX_DIGITS)) {
+		const span: Span = [code.index, code.index + code[0].length];
+		while (next < words.length && words[next]!.index < span[0]) next += 1;
+		const isNearOne = words.slice(Math.max(0, next - 1), next + 1).some((word) => isNear(folded, [word.index, word.index + word[0].length], span));
+		if (isNearOne && !NOT_A_CODE_BEFORE.test(folded.slice(Math.max(0, span[0] - NEAR_CHARS), span[0]))) found.push(span);
+	}
+	return found;
 }
 
 function isNear(folded: string, word: Span, code: Span): boolean {
-	const [first, second] = word[0] <= code[0] ? [word, code] : [code, word];
-	const between = folded.slice(first[1], second[0]);
-	return between.length <= NEAR_CHARS && !SENTENCE_END.test(between);
+	const [[, start], [end]] = word[0] <= code[0] ? [word, code] : [code, word];
+	return end - start <= NEAR_CHARS && !SENTENCE_END.test(folded.slice(start, end));
 }
 
 /** Whether there is one anywhere in it. value: a text, or the arguments of a command, however deep. */

@@ -1,8 +1,9 @@
+import { compactNumber } from '#lib/util/id-number';
 import { looksSecret } from '../../secrets';
 import type { FieldSchema } from '../../types';
 
 /** `001 304 012 345` on the way in; anything that is no digit goes, letters of other papers stay. */
-export const cleanId = (typed: string): string => typed.replace(/[\s.-]/g, '').toUpperCase();
+export const cleanId = compactNumber;
 
 const NUMBER = /^(?:[0-9]{0,12}|(?!.*[A-Z]{3})(?=[0-9]*(?:[A-Z][0-9]*){1,4}$)[0-9A-Z]{1,12})$/;
 /**
