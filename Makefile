@@ -24,7 +24,7 @@ fmt: ## Format, and mend what the linters can mend
 build: ## Packages and the built client
 	@$(PYTHON) .ci/setup.py
 
-bench: ## Measure the server
+bench: ## Measure the server; ARGS="--only phone" for the client
 	@$(PYTHON) .ci/setup.py --for-tests && .venv/bin/python -m bench $(ARGS)
 
 lock: ## Write the locks anew after a change of requirements*.in or package.json

@@ -93,7 +93,7 @@ def slow_down(page: Page) -> CDPSession:
 
 
 def cpu_seconds(session: CDPSession) -> float:
-    """What the main thread of a page has worked so far, the slowing down included; others on the machine hardly matter."""
+    """What the main thread of a page has worked so far, the slowing down included; who else is there hardly matters."""
     metrics = session.send("Performance.getMetrics")["metrics"]
     return next(float(metric["value"]) for metric in metrics if metric["name"] == "TaskDuration")
 
