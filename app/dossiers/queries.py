@@ -185,7 +185,8 @@ NOT_DONE = (".refused", ".quarantined")
 def history(session: Session, actor: Actor, dossier_id: str) -> list[dict[str, Any]]:
     """What happened to a dossier, oldest first, refused attempts left out.
 
-    Each {at, action, by: {id, name} or null, frm, to, fields, reason}. Raises NOT_FOUND.
+    Each {at, made_at, action, by: {id, name} or null, frm, to, fields, reason}; at: when the server received it,
+    made_at: when the device made it, null where that is the same. Raises NOT_FOUND.
     """
     dossier, _ = get_dossier(session, actor, dossier_id)
     reasons = _reasons(session, dossier)
@@ -199,7 +200,7 @@ def _event(line: AuditLine, names: dict[str, str], reasons: dict[str, str]) -> d
     by = {"id": line.actor_id, "name": names.get(line.actor_id)} if line.actor_id else None
     why = detail.get("reveal_id") or line.command_id
     event = {"at": iso(line.at), "action": line.action, "by": by, "reason": reasons.get(why) if why else None}
-    return event | {key: detail.get(key) for key in ("frm", "to")} | {"fields": detail.get("fields", [])}
+    return event | {key: detail.get(key) for key in ("made_at", "frm", "to")} | {"fields": detail.get("fields", [])}
 
 
 def _reasons(session: Session, dossier: Dossier) -> dict[str, str]:

@@ -373,9 +373,10 @@ class ByOut(Schema):
 
 
 class EventOut(Schema):
-    """Something that happened. fields: names only; reason: as given by the person."""
+    """Something that happened. fields: names only; reason: as given by the person; made_at: null where it is `at`."""
 
     at = fields.String(required=True)
+    made_at = fields.String(allow_none=True)
     action = fields.String(required=True)
     by = fields.Nested(ByOut, allow_none=True)
     frm = fields.Raw(allow_none=True)

@@ -1,6 +1,7 @@
 """Search, one dossier, its history, the slip, reveal: within scope, masked, traced."""
 
 import io
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pypdfium2
@@ -260,6 +261,16 @@ def test_history_tells_who_did_what_and_why_but_not_what_was_refused(
     ]
     assert events[2]["reason"] == "Tên trẻ chưa đủ."
     assert events[2]["fields"] == ["form.child_name", "work_state"]
+
+
+def test_history_tells_when_late_work_was_made_and_when_it_arrived(desk: Desk, as_volunteer: Persona) -> None:
+    dossier_id = desk.draft(as_volunteer)
+    made_at = (datetime.now(UTC) - timedelta(hours=2)).isoformat(timespec="milliseconds")
+    as_volunteer.phone.must("dossier.comment", dossier_id, {"text": "Mẹ bé đến thứ Bảy."}, made_at=made_at)
+    made, late = as_volunteer.get(f"{URL}/{dossier_id}/history").json["events"]
+    assert made["made_at"] is None
+    assert datetime.fromisoformat(late["made_at"]) == datetime.fromisoformat(made_at)
+    assert datetime.fromisoformat(late["at"]) - datetime.fromisoformat(late["made_at"]) > timedelta(hours=1)
 
 
 def test_the_slip_is_one_page_of_vietnamese_that_is_no_receipt(desk: Desk, as_volunteer: Persona) -> None:

@@ -1,10 +1,12 @@
 """The steps every action ends with: seal, tell the readers, write the audit line."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from app.core.clock import iso
 from app.core.commands import CommandContext
 from app.core.errors import invalid
 from app.core.secrets import mask_secrets
@@ -14,6 +16,9 @@ from app.dossiers.definitions import definition_of
 from app.dossiers.due import calendar_of, expected_due
 from app.dossiers.lifecycle import Action, next_status
 from app.dossiers.models import Content, Dossier
+
+ARRIVES_LATE = timedelta(minutes=1)
+"""Sooner, when it was made and when it arrived are one moment to people."""
 
 MOST_NAMES_CHARS = 1200
 """An audit line is short; a change of very many fields names the first and counts the rest."""
@@ -29,6 +34,9 @@ def save(
 
 
 def audit(ctx: CommandContext, dossier: Dossier, what: str, fields: Iterable[str] = (), **detail: Any) -> None:
+    """Write the line; when it was made on the device is told where it arrived noticeably later."""
+    if abs(ctx.now - ctx.made_at) >= ARRIVES_LATE:
+        detail["made_at"] = iso(ctx.made_at)
     names = named(fields)
     if names:
         detail["fields"] = names

@@ -167,6 +167,16 @@ describe('what happened', () => {
 		const body = { events: [line('dossier.create', '2026-11-23T07:40:00Z'), line('dossier.submit', '2026-11-23T07:52:00Z')] };
 		expect(fromServer(readHistory(body), dossier().doc).map((one) => one.act)).toEqual(['submit', 'create']);
 	});
+	test('of one batch the later stands first, and late work has the time it was made at', () => {
+		const at = '2026-11-24T23:25:00Z';
+		const lines = [line('dossier.create', at, { made_at: '2026-11-24T23:19:00Z' }), line('dossier.submit', at, { made_at: '2026-11-24T23:19:00Z' }), line('dossier.claim', at)];
+		const told = fromServer(lines, dossier().doc);
+		expect(told.map(({ act, at: made, arrived }) => [act, made, arrived])).toEqual([
+			['claim', at, undefined],
+			['submit', '2026-11-24T23:19:00Z', at],
+			['create', '2026-11-24T23:19:00Z', at]
+		]);
+	});
 	test('comments are told with their text', () => {
 		const comments = [{ id: 'c', by: 'hanh', text: 'Chiều nay mang tới', at: '2026-11-23T08:00:00.200Z' }];
 		const [told] = fromServer([line('dossier.comment', '2026-11-23T08:00:00Z')], dossier({ comments }).doc);

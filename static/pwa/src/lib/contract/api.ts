@@ -691,6 +691,7 @@ export interface components {
             by?: components["schemas"]["ByOut"] | null;
             fields?: string[];
             frm?: unknown;
+            made_at?: string | null;
             reason?: string | null;
             to?: unknown;
         };

@@ -5,7 +5,10 @@ import type { DossierDoc } from './types';
 
 /** One line of the server's history. */
 export interface HistoryLine {
+	/** When the server received it. */
 	at: string;
+	/** When the device made it; null where that is the same to people. */
+	made_at?: string | null;
 	/** `dossier.accept` */
 	action: string;
 	by: { id: string; name: string | null } | null;
@@ -16,7 +19,10 @@ export interface HistoryLine {
 }
 
 export interface Happening {
+	/** When it was made. */
 	at: string;
+	/** When the ward received it, where that was noticeably later. */
+	arrived?: string | undefined;
 	/** The verb: `accept`, `comment`, `reveal` … */
 	act: string;
 	by: { id: string; name: string | null } | null;
@@ -32,7 +38,7 @@ export interface Happening {
 
 const verbOf = (action: string): string => action.slice(action.indexOf('.') + 1);
 const moment = (line: { at: string }): number => Date.parse(line.at) || 0;
-const newestFirst = <T extends { at: string }>(lines: T[]): T[] => lines.sort((a, b) => moment(b) - moment(a));
+const newestFirst = <T extends { at: string }>(lines: T[]): T[] => lines.reverse().sort((a, b) => moment(b) - moment(a));
 
 /** The body of `…/history`: a list, or one under `events` or `items`. */
 export function readHistory(body: unknown): HistoryLine[] {
@@ -44,7 +50,8 @@ export function readHistory(body: unknown): HistoryLine[] {
 /** Comments are told with their text; audit lines hold none. */
 export function fromServer(lines: readonly HistoryLine[], doc: DossierDoc): Happening[] {
 	const told = lines.map((line): Happening => ({
-		at: line.at,
+		at: line.made_at ?? line.at,
+		arrived: line.made_at ? line.at : undefined,
 		act: verbOf(line.action),
 		by: line.by,
 		text: line.reason ?? commentText(line, doc),
@@ -53,7 +60,8 @@ export function fromServer(lines: readonly HistoryLine[], doc: DossierDoc): Happ
 		fields: line.fields ?? [],
 		entry: verbOf(line.action) === 'record_official' ? officialEntryOf(line, doc.official?.history ?? []) : undefined
 	}));
-	return newestFirst(told);
+	// The server has them in their order: of a batch all have one time.
+	return told.reverse();
 }
 
 function commentText(line: HistoryLine, doc: DossierDoc): string | null {

@@ -163,6 +163,7 @@ export const en: SameShape<typeof vi> = {
 	historySignedOut: 'The session has ended: only what this device knows. Sign in again to see all.',
 	historyFailed: 'The server did not answer: only what this device knows.',
 	historyLoading: 'Asking the server for more…',
+	arrived: (at: string) => `(reached the ward ${at})`,
 	comments: 'Comments',
 	noComments: 'No comments yet.',
 	commentLabel: 'Message to whoever prepared it',

@@ -163,6 +163,7 @@ export const vi = {
 	historySignedOut: 'Phiên đã hết: mới có những việc máy này biết. Đăng nhập lại để xem đủ.',
 	historyFailed: 'Máy chủ chưa trả lời: mới có những việc máy này biết.',
 	historyLoading: 'Đang lấy thêm từ máy chủ…',
+	arrived: (at: string) => `(tới phường ${at})`,
 	comments: 'Trao đổi',
 	noComments: 'Chưa có trao đổi nào.',
 	commentLabel: 'Nhắn người làm hồ sơ',
