@@ -209,6 +209,7 @@ export const en: SameShape<typeof vi> = {
 	duePast: 'This day has passed.',
 	acceptDo: 'Accept handover',
 	acceptIncomplete: (names: string) => `Still promised: ${names}. It can be accepted, marked incomplete.`,
+	acceptConflicts: (n: number) => `${n} ${n === 1 ? 'field' : 'fields'} changed by two people, not decided yet. If you take it over now, the value in force stays; it can still be chosen later.`,
 
 	returnTitle: 'Ask for a supplement',
 	returnedTitle: 'Supplement asked for',
@@ -306,6 +307,7 @@ export const en: SameShape<typeof vi> = {
 
 	conflictKicker: (n: number) => (n === 1 ? '1 place two people changed' : `${n} places two people changed`),
 	conflictText: 'Both values are kept. Choose one, or give another.',
+	conflictInForce: 'In force',
 	conflictKeep: (value: string) => `Keep “${value}”`,
 	conflictBy: (name: string, at: string) => `${name}, ${at}`,
 	conflictOther: 'Give another value',

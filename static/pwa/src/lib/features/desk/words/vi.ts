@@ -209,6 +209,7 @@ export const vi = {
 	duePast: 'Ngày này đã qua.',
 	acceptDo: 'Nhận bàn giao',
 	acceptIncomplete: (names: string) => `Còn hẹn bổ sung: ${names}. Vẫn nhận được, hồ sơ ghi là chưa đủ.`,
+	acceptConflicts: (n: number) => `${n} chỗ hai người cùng sửa, chưa ai chọn. Nhận bây giờ thì giá trị đang dùng được giữ; vẫn chọn lại được sau.`,
 
 	returnTitle: 'Yêu cầu bổ sung',
 	returnedTitle: 'Yêu cầu bổ sung',
@@ -306,6 +307,7 @@ export const vi = {
 
 	conflictKicker: (n: number) => `${n} chỗ hai người cùng sửa`,
 	conflictText: 'Cả hai giá trị đều được giữ. Chọn một, hoặc ghi giá trị khác.',
+	conflictInForce: 'Đang dùng',
 	conflictKeep: (value: string) => `Giữ “${value}”`,
 	conflictBy: (name: string, at: string) => `${name}, ${at}`,
 	conflictOther: 'Ghi giá trị khác',
