@@ -1,5 +1,6 @@
 /** The number in the pill is the number of things in the sheet behind it: both drawn, over a real store in any mix. */
 
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { render } from 'svelte/server';
 import { beforeAll, expect, test, vi } from 'vitest';
@@ -137,4 +138,11 @@ test('one thing is told as one in English', () => {
 	expect(pillOf({ ...NO_STATUS, conflicts: 1 }).text).toBe('1 needs you');
 	expect(pillOf({ ...NO_STATUS, conflicts: 2 }).text).toBe('2 need you');
 	setLang('vi');
+});
+
+test('nothing unsent leaves as a readable file without a word about what is in it', () => {
+	const source = readFileSync(new URL('../../src/lib/features/sync/SyncSheet.svelte', import.meta.url), 'utf8');
+	const callers = [...source.matchAll(/\bsaveFile\b/g)].length;
+	expect(callers, 'declared, and called by the question alone').toBe(2);
+	expect(source).toMatch(/<ConfirmDialog .*onconfirm=\{saveFile\}.*>\s*<p>\{sheetWords\.exportWarning\}/);
 });
