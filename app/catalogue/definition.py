@@ -35,7 +35,7 @@ ONLINE_LEVELS = ("full", "partial", "none")
 CODE_PATTERN = r"^[0-9]\.[0-9]{6}(\.[0-9A-Z]+)*\Z"
 FIELD_KEYS = frozenset(
     {"type", "title", "x-title-en", "x-widget", "x-sensitive", "x-enum-titles", "x-hint", "enum", "format", "pattern"}
-    | {"minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "uniqueItems", "items"}
+    | {"minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "uniqueItems", "items", "x-not-after"}
 )
 FORM_KEYS = frozenset({"type", "required", "properties", "allOf"})
 BRANCH_KEYS = frozenset({"if", "then", "else"})
@@ -270,6 +270,8 @@ def _field_problems(field: Any, at: str) -> Iterator[tuple[str, str]]:
         yield f"{at}.type", f"{kind!r} does not fit the widget {widget!r}"
     if widget == "date" and field.get("format") != "date":
         yield f"{at}.format", "a date field needs format 'date'"
+    if field.get("x-not-after", "today") != "today" or ("x-not-after" in field and widget != "date"):
+        yield f"{at}.x-not-after", "only 'today' is understood, of a date"
     if not isinstance(field.get("x-sensitive", False), bool):
         yield f"{at}.x-sensitive", "must be true or false"
     if widget == "person_id" and not field.get("x-sensitive"):

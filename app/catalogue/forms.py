@@ -8,6 +8,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from typing import Any, cast
 
@@ -15,6 +16,7 @@ import orjson
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from app.core.clock import today_in_vietnam
 from app.core.secrets import MASK, mask_secrets, may_be_id_number
 
 Form = dict[str, Any]
@@ -26,6 +28,7 @@ KEYWORDS = (
     "enum",
     "type",
     "format",
+    "future",
     "minLength",
     "maxLength",
     "minimum",
@@ -61,8 +64,10 @@ def _is_empty(value: Any) -> bool:
     return value is None or value == "" or value == [] or value == {}
 
 
-def check_form(definition: dict[str, Any], form: Form) -> Errors:
+def check_form(definition: dict[str, Any], form: Form, today: date | None = None) -> Errors:
     """Everything wrong with the answers: {dotted path inside the form: [one code of KEYWORDS]}.
+
+    today: the last day that a date with `x-not-after: today` may name; without it the present one in Vietnam.
 
     Rows of a repeat are numbered from 0: `members.0.id_number`. An empty answer means complete and valid.
     """
@@ -76,6 +81,8 @@ def check_form(definition: dict[str, Any], form: Form) -> Errors:
             found.setdefault(path, set()).add(str(error.validator))
     for path in _unknown(schema, answers, ""):
         found.setdefault(path, set()).add("unknown")
+    for path in _to_come(schema, answers, (today or today_in_vietnam()).isoformat()):
+        found.setdefault(path, set()).add("future")
     return {path: [min(codes, key=_rank)] for path, codes in sorted(found.items())}
 
 
@@ -104,6 +111,19 @@ def _unknown(schema: dict[str, Any], answers: Any, prefix: str) -> Iterator[str]
         elif "properties" in field.get("items", {}) and isinstance(value, list):
             for index, row in enumerate(value):
                 yield from _unknown(field["items"], row, f"{prefix}{name}.{index}.")
+
+
+def _to_come(schema: dict[str, Any], answers: Any, today: str) -> Iterator[str]:
+    """Paths of days that cannot have come yet: nobody was born tomorrow. What is no date is none of these."""
+    if not isinstance(answers, dict):
+        return
+    for name, field in schema.get("properties", {}).items():
+        value = answers.get(name)
+        if "x-not-after" in field and isinstance(value, str) and value > today:
+            yield name
+        elif "properties" in field.get("items", {}) and isinstance(value, list):
+            for index, row in enumerate(value):
+                yield from (f"{name}.{index}.{path}" for path in _to_come(field["items"], row, today))
 
 
 def _key(schema: dict[str, Any]) -> bytes:

@@ -20,6 +20,11 @@ def now() -> datetime:
     return source() if source else datetime.now(UTC)
 
 
+def today_in_vietnam() -> date:
+    """The day it is where the wards are."""
+    return now().astimezone(VIETNAM).date()
+
+
 @contextmanager
 def set_clock(source: Callable[[], datetime]) -> Iterator[None]:
     """Let `source` tell the time inside the block, in this context only."""

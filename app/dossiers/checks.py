@@ -7,6 +7,7 @@ from typing import Any
 
 from app.catalogue.forms import check_documents, check_form, promised_documents
 from app.core.citizen import ID_LENGTHS, is_possible_phone, normal_phone
+from app.core.clock import today_in_vietnam
 from app.core.secrets import may_be_id_number
 from app.dossiers.content import PEOPLE, has_consent
 from app.dossiers.models import Content
@@ -58,6 +59,8 @@ def _person_errors(person: dict[str, Any], *, needs_basis: bool) -> Errors:
         errors["id_number"] = ["not_id_number"]
     elif not _has_right_length(person.get("id_kind"), person.get("id_number")):
         errors["id_number"] = ["id_number"]
+    if (person.get("date_of_birth") or "") > today_in_vietnam().isoformat():
+        errors["date_of_birth"] = ["future"]
     if person.get("phone") and not is_possible_phone(normal_phone(person["phone"])):
         errors["phone"] = ["phone"]
     return errors

@@ -91,6 +91,11 @@ WRONG: dict[str, tuple[Callable[[Row], Any], str, str]] = {
         "sensitive",
     ),
     "a date without its format": (change_field("child_dob", format="x"), "form.properties.child_dob.format", "date"),
+    "a limit nobody knows": (
+        change_field("child_dob", **{"x-not-after": "tomorrow"}),
+        "form.properties.child_dob.x-not-after",
+        "today",
+    ),
     "a broken pattern": (change_field("child_name", pattern="["), "form.properties.child_name.pattern", ""),
     "a required field that is not there": (lambda r: r["form"]["required"].append("x"), "form.required", "'x'"),
     "no JSON Schema": (lambda r: r["form"].update(type=3), "form.type", "no JSON Schema"),

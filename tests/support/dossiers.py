@@ -41,7 +41,7 @@ def birth(**changes: Any) -> Json:
         "form": {
             "child_name": "Trần Bảo An",
             "child_sex": "female",
-            "child_dob": "2026-11-02",
+            "child_dob": "2024-11-02",
             "child_birth_place": "Bệnh viện Trung ương Huế",
             "child_ethnicity": "Kinh",
             "child_origin": "Phú Xuân, Huế",

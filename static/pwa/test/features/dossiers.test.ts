@@ -241,7 +241,8 @@ describe('complete enough to send', () => {
 		[{ full_name: 'Hân', id_number: 'MẬTKHẨUHOA@1990' }, 'applicant.id_number', 'not_id_number'],
 		[{ full_name: 'Hân', id_kind: 'passport', id_number: 'HOA1990' }, 'applicant.id_number', 'not_id_number'],
 		[{ full_name: 'Hân', phone: '0905' }, 'applicant.phone', 'phone'],
-		[{ full_name: 'Hân', date_of_birth: '14/08/' }, 'applicant.date_of_birth', 'format']
+		[{ full_name: 'Hân', date_of_birth: '14/08/' }, 'applicant.date_of_birth', 'format'],
+		[{ full_name: 'Hân', date_of_birth: '2999-11-17' }, 'applicant.date_of_birth', 'future']
 	])('%o is not right yet', (applicant, path, code) => {
 		expect(peopleErrors({ applicant })).toEqual({ [path]: [code] });
 	});

@@ -4,6 +4,7 @@
  */
 
 import { Validator } from '@cfworker/json-schema';
+import { localToday } from '#lib/util/dates';
 import { isDict } from '#lib/util/path';
 import type { Answers, Condition, Definition, DocumentDefinition, FieldSchema, FormErrors, FormSchema } from './types';
 
@@ -14,6 +15,7 @@ export const KEYWORDS = [
 	'enum',
 	'type',
 	'format',
+	'future',
 	'minLength',
 	'maxLength',
 	'minimum',
@@ -56,8 +58,11 @@ function validatorOf(schema: FormSchema): Validator {
 	return validator;
 }
 
-/** Everything wrong with the answers. Rows of a repeat are numbered from 0: `members.0.id_number`. */
-export function checkForm(definition: Pick<Definition, 'form'>, form: Answers): FormErrors {
+/**
+ * Everything wrong with the answers. Rows of a repeat are numbered from 0: `members.0.id_number`. today: the last day that
+ * a date with `x-not-after: today` may name.
+ */
+export function checkForm(definition: Pick<Definition, 'form'>, form: Answers, today = localToday()): FormErrors {
 	const schema = definition.form;
 	if (Object.keys(schema).length === 0) return Object.fromEntries(Object.keys(form).map((key) => [key, ['unknown']]));
 	const answers = normaliseForm(form);
@@ -74,6 +79,7 @@ export function checkForm(definition: Pick<Definition, 'form'>, form: Answers): 
 		} else add(at.join('.'), error.keyword);
 	}
 	for (const path of unknown(schema.properties ?? {}, answers, '')) add(path, 'unknown');
+	for (const path of toCome(schema.properties ?? {}, answers, today)) add(path, 'future');
 	return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, code]) => [path, [code]]));
 }
 
@@ -107,6 +113,18 @@ function unknown(properties: Record<string, FieldSchema>, answers: unknown, pref
 		const inner = field.items?.properties;
 		if (!inner || !Array.isArray(value)) return [];
 		return value.flatMap((row, index) => unknown(inner, row, `${prefix}${name}.${index}.`));
+	});
+}
+
+/** Paths of days that cannot have come yet: nobody was born tomorrow. What is no date is none of these. */
+function toCome(properties: Record<string, FieldSchema>, answers: unknown, today: string): string[] {
+	if (!isDict(answers)) return [];
+	return Object.entries(properties).flatMap(([name, field]) => {
+		const value = answers[name];
+		if (field['x-not-after'] && typeof value === 'string') return value > today ? [name] : [];
+		const inner = field.items?.properties;
+		if (!inner || !Array.isArray(value)) return [];
+		return value.flatMap((row, index) => toCome(inner, row, today).map((path) => `${name}.${index}.${path}`));
 	});
 }
 

@@ -32,6 +32,8 @@ export interface FieldSchema {
 	'x-enum-titles'?: Record<string, Both>;
 	enum?: string[];
 	format?: string;
+	/** Of a date: it has come already. */
+	'x-not-after'?: 'today';
 	pattern?: string;
 	minLength?: number;
 	maxLength?: number;

@@ -15,6 +15,7 @@ export const formWords = messages({
 		typeNumber: 'Chỉ ghi số.',
 		typeInteger: 'Chỉ ghi số nguyên.',
 		format: 'Ngày chưa đủ hoặc không có thật.',
+		future: 'Ngày này chưa tới.',
 		tooShort: (n: string) => `Cần ít nhất ${n} ký tự.`,
 		tooLong: (n: string) => `Nhiều nhất ${n} ký tự.`,
 		tooSmall: (n: string) => `Nhỏ nhất là ${n}.`,
@@ -49,6 +50,7 @@ export const formWords = messages({
 		typeNumber: 'A number only.',
 		typeInteger: 'A whole number only.',
 		format: 'The date is incomplete, or does not exist.',
+		future: 'This day has not come yet.',
 		tooShort: (n: string) => `At least ${n} characters.`,
 		tooLong: (n: string) => `At most ${n} characters.`,
 		tooSmall: (n: string) => `At least ${n}.`,
@@ -93,6 +95,8 @@ export function errorText(code: string | undefined, schema: FieldSchema): string
 			return schema.type === 'integer' ? formWords.typeInteger : schema.type === 'number' ? formWords.typeNumber : formWords.type;
 		case 'format':
 			return formWords.format;
+		case 'future':
+			return formWords.future;
 		case 'minLength':
 			return formWords.tooShort(n(schema.minLength));
 		case 'maxLength':

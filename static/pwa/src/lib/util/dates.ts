@@ -1,4 +1,4 @@
-/** Times as they travel (RFC 3339 with offset) and dates as people give them. No global clock here. */
+/** Times as they travel (RFC 3339 with offset) and dates as people give them. No global clock here but for today. */
 
 /** `2026-11-22T08:15:30.123+07:00`. offsetMinutes: minutes east of UTC. */
 export function isoWithOffset(ms: number, offsetMinutes: number): string {
@@ -12,6 +12,9 @@ export function isoWithOffset(ms: number, offsetMinutes: number): string {
 export function dayOf(ms: number, offsetMinutes: number): string {
 	return new Date(ms + offsetMinutes * 60_000).toISOString().slice(0, 10);
 }
+
+/** The day on this device's own clock. */
+export const localToday = (): string => dayOf(Date.now(), -new Date().getTimezoneOffset());
 
 /** A date of birth: a year alone is possible. null for what is no date. */
 export function parsePartialDate(text: string): { year: number; month: number | null; day: number | null } | null {

@@ -1,6 +1,7 @@
 /** When a dossier is complete enough to be handed over. Pure; the twin of the server's `app/dossiers/checks.py`. */
 
 import { checkDocuments, checkForm, hasWordsForId, holdsSecret, mayBeId, promisedDocuments, requiredDocuments, type Definition, type FieldSchema, type FormErrors } from '#lib/forms';
+import { localToday } from '#lib/util/dates';
 import { setPath } from '#lib/util/path';
 import { isPossiblePhone, normalisePhone } from '#lib/util/phone';
 import { isListed } from '#lib/features/catalogue';
@@ -66,6 +67,7 @@ function personErrors(person: PersonDoc, needsBasis: boolean): [string, string][
 	else if (!hasRightLength(person.id_kind, person.id_number)) errors.push(['id_number', 'id_number']);
 	if (person.phone && !isPossiblePhone(normalisePhone(person.phone))) errors.push(['phone', 'phone']);
 	if (person.date_of_birth && !/^\d{4}(-\d{2}-\d{2})?$/.test(person.date_of_birth)) errors.push(['date_of_birth', 'format']);
+	else if ((person.date_of_birth ?? '') > localToday()) errors.push(['date_of_birth', 'future']);
 	return errors;
 }
 

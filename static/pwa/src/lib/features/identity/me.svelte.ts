@@ -1,11 +1,11 @@
 /** The person at work, as a rune; the root layout keeps it up to date. */
 
 import { currentPerson, type Person } from '#lib/data';
-import { dayOf } from '#lib/util/dates';
+import { localToday } from '#lib/util/dates';
 import { homeOf, ledTeams, rolesOf, teamIn, wardsOf, workspacesOf, type Workspace } from './model';
 
 /** Today on this device; memberships begin and end at midnight. */
-export const today = (): string => dayOf(Date.now(), -new Date().getTimezoneOffset());
+export const today = localToday;
 
 let person = $state.raw<Person | null>(null);
 /** undefined until the store of whoever was here last has been looked for. */
