@@ -42,6 +42,10 @@ class LostRace(Exception):
     """Another request has just written one of the ids or seqs. What was decided beside it must be decided again."""
 
 
+class NotSearched(Exception):
+    """Nobody could say whether the command holds a secret."""
+
+
 def answer_again(stored: dict[str, Any], command: Command, author_id: str) -> Decision | None:
     """The answer that was given before; None when the command is new.
 
@@ -118,5 +122,7 @@ def _row(batch: Batch, command: Command, decision: Decision, home: str | None, r
 
 
 def kept(command: Command) -> bytes:
-    """The canonical bytes of a command without secrets; sealed content stays as it is."""
+    """The canonical bytes of a command without secrets; sealed content stays as it is. Raises where that is unknown."""
+    if command.kept is None:
+        raise NotSearched
     return command.kept

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import rfc8785
+import structlog
 from flask import Request
 
 from app.core.clock import read_moment
@@ -14,6 +15,8 @@ from app.core.errors import AppError
 from app.core.ids import is_id
 from app.core.secrets import may_hold_secret, without_secrets
 from app.core.text import has_piled_marks
+
+log = structlog.get_logger()
 
 MAX_COMPRESSED_BYTES = 256 * 1024
 MAX_INFLATED_BYTES = 2 * 1024 * 1024
@@ -31,8 +34,9 @@ MAX_LIMIT = 1000
 class Command:
     """One command as sent.
 
-    canonical: what it is known by. kept: the same without what must never be stored; made here, where nobody waits
-    for the database yet. loaded: its arguments as the handler takes them, once they have been checked.
+    canonical: what it is known by. kept: the same without what must never be stored, None where that could not be
+    found out; made here, where nobody waits for the database yet.
+    loaded: its arguments as the handler takes them, once they have been checked.
     """
 
     id: str
@@ -47,7 +51,7 @@ class Command:
     args: dict[str, Any]
     sealed: dict[str, Any] | None
     canonical: bytes
-    kept: bytes
+    kept: bytes | None
     loaded: dict[str, Any] | None = None
 
 
@@ -210,7 +214,7 @@ def _command(item: Any) -> Command | Faulty:
     )
 
 
-def _written(content: dict[str, Any]) -> tuple[bytes, bytes]:
+def _written(content: dict[str, Any]) -> tuple[bytes, bytes | None]:
     """The canonical bytes of a command, as sent and as the ledger keeps them; sealed content stays as it is.
 
     Raises ValueError with the reason for what cannot be written so, or costs too much to judge.
@@ -225,10 +229,19 @@ def _written(content: dict[str, Any]) -> tuple[bytes, bytes]:
     text = canonical.decode()
     if has_piled_marks(text):
         raise ValueError("validation.text")
+    try:
+        return canonical, _without_secrets(content, text)
+    except Exception as error:
+        # A fault of ours: this command is tried again and then set aside, its neighbours are decided.
+        log.error("sync.not_searched_for_secrets", exc_info=error)
+        return canonical, None
+
+
+def _without_secrets(content: dict[str, Any], text: str) -> bytes:
     if not may_hold_secret(text):
-        return canonical, canonical
-    said, is_masked = without_secrets(args)
-    return canonical, rfc8785.dumps(content | {"args": said}) if is_masked else canonical
+        return text.encode()
+    said, is_masked = without_secrets(content.get("args", {}))
+    return rfc8785.dumps(content | {"args": said}) if is_masked else text.encode()
 
 
 def _is_too_deep(args: dict[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from app.core.commands import Args, CommandContext, CommandSpec
 from app.core.crypto import keyring
 from app.core.extensions import db
 from app.core.ids import new_id
-from app.sync import faults, ledger, push, queries
+from app.sync import faults, ledger, push, queries, schemas
 from app.sync.faults import POISON_ATTEMPTS
 from app.sync.models import CommandAttempt, LedgerEntry
 from tests.support.personas import Persona
@@ -114,9 +114,9 @@ def kept(app: Flask, command: Json) -> Json:
 def test_a_command_that_cannot_be_searched_for_secrets_is_set_aside_without_its_content(
     app: Flask, as_volunteer: Persona, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    command = good(as_volunteer)
-    real = ledger.kept
-    monkeypatch.setattr(ledger, "kept", lambda found: refuse() if found.id == command["id"] else real(found))
+    note = "mật khẩu VNeID là Hoa@1985x"
+    command = as_volunteer.phone.command("vneid.record", new_id(), SETUP | {"note": note})
+    monkeypatch.setattr(schemas, "without_secrets", refuse)
     answers = send_until_final(as_volunteer, command)
     assert [a["status"] for a in answers] == ["retry"] * (POISON_ATTEMPTS - 1) + ["quarantined"]
     assert as_volunteer.phone.push(command) == [answers[-1] | {"duplicate": True}]
