@@ -86,7 +86,8 @@ def edit_activity(ctx: CommandContext, args: Args) -> None:
     before = activity.state
     activity.state = next_activity_state(before, ActivityAction.EDIT)
     content = read_content(activity)
-    wanted, fields = changed(content["args"], args["changes"], _activity_schema)
+    outcome = changed(content["args"], args["changes"], _activity_schema, outcome_of=ctx.outcome_of)
+    wanted, fields = outcome.args, outcome.fields
     if wanted.get("on_behalf_of") != activity.on_behalf_of:
         raise invalid({"on_behalf_of": ["validation.fixed"]})
     if {"hamlet_id", "support_point_id"} & set(fields) and _ward_for(ctx, "activity.log", wanted) != activity.ward:
@@ -143,7 +144,10 @@ def _to_judge(ctx: CommandContext, args: Args, action: ActivityAction) -> Activi
     activity = _activity(ctx, action)
     if ctx.actor.person_id in (activity.owner_id, activity.on_behalf_of):
         raise AppError("FORBIDDEN", "activity.own")
-    if activity.state != args["expect"]["state"]:
+    expect = args["expect"]
+    seen_at = expect.get("updated_at")
+    is_other = seen_at is not None and iso(datetime.fromisoformat(seen_at)) != iso(activity.updated_at)
+    if is_other or activity.state != expect["state"]:
         raise state_changed("activity", activity.state, list(ACTIVITY_TRANSITIONS[ActivityState(activity.state)]))
     activity.state = next_activity_state(activity.state, action)
     return activity

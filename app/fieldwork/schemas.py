@@ -31,7 +31,10 @@ class ActivityEditSchema(Strict):
 
 
 class ExpectSchema(Strict):
+    """What the leader saw. updated_at: of the record then; older clients do not say it."""
+
     state = one_of(tuple(ActivityState), required=True)
+    updated_at = MomentText()
 
 
 class ActivityVerifySchema(Strict):

@@ -1,9 +1,12 @@
 """Who may touch a set-up: its author, the leader of the team, officers of the ward."""
 
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from app.core.actor import Actor
 from app.core.changes import BucketRef
+from app.core.citizen import masked_person
 from app.core.errors import AppError, not_found
 from app.identity.access import own, team, ward
 from app.identity.permissions import OFFICERS
@@ -23,6 +26,11 @@ def get_for_edit(session: Session, actor: Actor, setup_id: str) -> VneidSetup:
     if not is_near:
         raise not_found("vneid.not_found")
     return setup
+
+
+def hidden_from(reader: Actor, setup: VneidSetup, args: dict[str, Any]) -> list[str]:
+    """The paths of a set-up that are masked for a reader: the ID number, for everyone but the author."""
+    return [] if setup.owner_id == reader.person_id else masked_person(args.get("person"), "person")[1]
 
 
 def buckets_of(setup: VneidSetup) -> list[BucketRef]:

@@ -11,7 +11,7 @@ from app.core.secrets import without_secrets
 from app.core.text import fold
 from app.identity.permissions import COMMANDS
 from app.places.scope import ward_for
-from app.vneid.access import buckets_of, get_for_edit
+from app.vneid.access import buckets_of, get_for_edit, hidden_from
 from app.vneid.models import VneidSetup
 from app.vneid.parts import RecordSchema
 
@@ -43,7 +43,9 @@ def edit_setup(ctx: CommandContext, args: Args) -> None:
     setup = get_for_edit(ctx.session, ctx.actor, ctx.entity_id)
     changes = [{"field": name, "new": value} for name, value in args.items() if name != "changes"]
     before = open_json(TABLE, "content", setup.id, setup.content)["args"]
-    after, fields = changed(before, [*changes, *args.get("changes", [])], _schema)
+    masked = hidden_from(ctx.actor, setup, before)
+    outcome = changed(before, [*changes, *args.get("changes", [])], _schema, masked=masked, outcome_of=ctx.outcome_of)
+    after, fields = outcome.args, outcome.fields
     if not fields:
         return
     if "hamlet_id" in fields:
@@ -52,7 +54,9 @@ def edit_setup(ctx: CommandContext, args: Args) -> None:
             raise invalid({"hamlet_id": ["validation.unknown"]})
     is_masked = _write(ctx, setup, after)
     ctx.unit.record("vneid_setup", setup.id, buckets_of(setup))
-    ctx.unit.audit("vneid.edit", "vneid_setup", setup.id, fields=fields, masked_secret=is_masked)
+    ctx.unit.audit(
+        "vneid.edit", "vneid_setup", setup.id, fields=fields, replaced=outcome.replaced, masked_secret=is_masked
+    )
 
 
 def _write(ctx: CommandContext, setup: VneidSetup, args: dict[str, Any]) -> bool:

@@ -59,6 +59,35 @@ def test_author_leader_and_ward_see_an_activity_and_nobody_else(people: Any, act
     assert seen == {"volunteer1", "leader1", "officer1", "manager1"}
 
 
+@pytest.mark.parametrize("args", [SENT, QUERY], ids=["verify", "query"])
+def test_a_leader_judges_only_what_they_saw(
+    as_volunteer: Any, as_leader: Any, activity: str, args: dict[str, Any]
+) -> None:
+    command = "activity.query" if "reason" in args else "activity.verify"
+    seen = doc_of(as_leader, "activity", activity)
+    assert seen is not None
+    as_volunteer.phone.must("activity.edit", activity, {"changes": COUNTS})
+    expect = {"state": "sent", "updated_at": seen["updated_at"]}
+    result = as_leader.phone.do(command, activity, args | {"expect": expect})
+    assert (result["code"], result["reason"]) == ("STATE_CHANGED", "activity.state_changed")
+    now = doc_of(as_leader, "activity", activity)
+    assert now is not None
+    assert now["state"] == "sent"
+    as_leader.phone.must(command, activity, args | {"expect": expect | {"updated_at": now["updated_at"]}})
+
+
+def test_of_two_edits_from_one_base_on_two_phones_the_later_is_refused(as_volunteer: Any, activity: str) -> None:
+    as_volunteer.phone.must("activity.edit", activity, {"changes": COUNTS})
+    late = [{"field": "counts.leaflets", "base": 500, "new": 60}]
+    refused = as_volunteer.phone.do("activity.edit", activity, {"changes": late})
+    assert (refused["reason"], refused["present"]) == ("edit.changed_meanwhile", {"counts.leaflets": 50})
+    same = [{"field": "counts.leaflets", "base": 500, "new": 500}]
+    as_volunteer.phone.must("activity.edit", activity, {"changes": same})
+    doc = doc_of(as_volunteer, "activity", activity)
+    assert doc is not None
+    assert doc["counts"] == {"leaflets": 50}
+
+
 STRANGERS = ("volunteer2", "volunteer3", "volunteer4", "leader2", "leader4", "officer4", "post1")
 
 

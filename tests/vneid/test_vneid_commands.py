@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import orjson
 import pytest
 from flask import Flask
 
+from app.core import audit
 from app.core.ids import new_id
 from app.core.transaction import snapshot
 from app.demo import cast
@@ -106,6 +108,98 @@ def test_changes_of_dotted_paths_are_taken_as_well(as_volunteer: Any) -> None:
     assert doc is not None
     assert doc["person"]["phone"] == "0908888888"
     assert "phone_of" not in doc["person"]
+
+
+def change(field: str, base: Any, new: Any) -> dict[str, Any]:
+    return {"changes": [{"field": field, "base": base, "new": new}]}
+
+
+def test_of_two_who_edit_from_one_base_the_later_is_refused_and_overwrites_nothing(
+    as_volunteer: Any, as_officer: Any
+) -> None:
+    setup = new_id()
+    as_volunteer.phone.must("vneid.record", setup, {**KNOWN, "note": "cũ"})
+    as_volunteer.phone.must("vneid.edit", setup, change("note", "cũ", "của người ghi"))
+    late = {"changes": [*change("note", "cũ", "của phường")["changes"], *change("papers", None, 2)["changes"]]}
+    refused = as_officer.phone.do("vneid.edit", setup, late)
+    assert (refused["code"], refused["reason"]) == ("STATE_CHANGED", "edit.changed_meanwhile")
+    assert refused["errors"] == {"note": ["validation.changed_meanwhile"]}
+    assert refused["present"] == {"note": "của người ghi"}
+    doc = doc_of(as_volunteer, setup)
+    assert doc is not None
+    assert (doc["note"], "papers" in doc) == ("của người ghi", False)
+    as_officer.phone.must("vneid.edit", setup, change("note", "của người ghi", "của phường"))
+
+
+def test_a_chain_of_own_edits_holds_together_also_over_a_refused_one(as_volunteer: Any, as_officer: Any) -> None:
+    setup, phone = new_id(), as_volunteer.phone
+    first = phone.command("vneid.edit", setup, change("note", None, "một"))
+    second = phone.command("vneid.edit", setup, {"changes": [{"field": "note", "base_cmd": first["id"], "new": "hai"}]})
+    third = phone.command("vneid.edit", setup, {"changes": [{"field": "note", "base_cmd": second["id"], "new": "ba"}]})
+    phone.must("vneid.record", setup, KNOWN)
+    assert [r["status"] for r in phone.push(first, second)] == ["applied", "applied"]
+    as_officer.phone.must("vneid.edit", setup, change("note", "hai", "của phường"))
+    assert phone.push(third)[0]["reason"] == "edit.changed_meanwhile"
+    fourth = phone.command("vneid.edit", setup, {"changes": [{"field": "note", "base_cmd": third["id"], "new": "tư"}]})
+    assert phone.push(fourth)[0]["reason"] == "edit.changed_meanwhile"
+
+
+@pytest.mark.parametrize("is_whole", [True, False], ids=["whole", "part"])
+def test_a_masked_number_sent_back_as_it_was_shown_is_not_erased(
+    as_volunteer: Any, as_officer: Any, is_whole: bool
+) -> None:
+    setup = new_id()
+    as_volunteer.phone.must("vneid.record", setup, KNOWN)
+    shown = doc_of(as_officer, setup)
+    assert shown is not None
+    seen = shown["person"]
+    assert seen["id_number"] is None
+    sent = (
+        {"person": {**seen, "phone": "0908 888 888"}}
+        if is_whole
+        else {"changes": [{"field": "person", "base": seen, "new": {**seen, "phone": "0908 888 888"}}]}
+    )
+    as_officer.phone.must("vneid.edit", setup, sent)
+    as_officer.phone.must("vneid.edit", setup, change("person.id_number", None, None))
+    doc = doc_of(as_volunteer, setup)
+    assert doc is not None
+    assert (doc["person"]["id_number"], doc["person"]["phone"]) == (PERSON["id_number"], "0908888888")
+
+
+def test_a_masked_number_is_replaced_unseen_and_the_trail_says_so(
+    app: Flask, as_volunteer: Any, as_officer: Any
+) -> None:
+    setup = new_id()
+    as_volunteer.phone.must("vneid.record", setup, KNOWN)
+    new = {"changes": [{"field": "person.id_number", "new": "046150009999"}]}
+    as_officer.phone.must("vneid.edit", setup, new)
+    doc = doc_of(as_volunteer, setup)
+    assert doc is not None
+    assert doc["person"]["id_number"] == "046150009999"
+    with app.app_context(), snapshot() as session:
+        last = orjson.loads(audit.trail(session, setup)[-1].detail)
+    assert last["replaced"] == ["person.id_number"]
+
+
+def test_who_takes_the_person_away_need_not_know_the_number(as_volunteer: Any, as_officer: Any) -> None:
+    setup = new_id()
+    as_volunteer.phone.must("vneid.record", setup, KNOWN)
+    seen = doc_of(as_officer, setup)
+    assert seen is not None
+    taken = [{"field": name, "base": seen[name], "new": None} for name in ("person", "consent")]
+    as_officer.phone.must("vneid.edit", setup, {"changes": taken})
+    doc = doc_of(as_volunteer, setup)
+    assert doc is not None
+    assert doc["person"] is None
+
+
+def test_a_refusal_tells_what_is_there_now_but_no_masked_number(as_volunteer: Any, as_officer: Any) -> None:
+    setup = new_id()
+    as_volunteer.phone.must("vneid.record", setup, KNOWN)
+    stale = {"full_name": "Hường", "id_number": None, "id_number_last4": "1234"}
+    refused = as_officer.phone.do("vneid.edit", setup, change("person", stale, None))
+    assert refused["present"]["person"]["full_name"] == PERSON["full_name"]
+    assert "id_number" not in refused["present"]["person"]
 
 
 def test_an_edit_may_not_leave_a_set_up_that_could_not_be_recorded(as_volunteer: Any) -> None:

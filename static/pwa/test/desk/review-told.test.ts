@@ -5,11 +5,11 @@ import { NO_STATUS } from '#lib/data/status';
 import { setLang } from '#lib/i18n';
 import type { Activity } from '#lib/features/review/model';
 
-const now = vi.hoisted((): { status: unknown; said: string[] } => ({ status: null, said: [] }));
+const now = vi.hoisted((): { status: unknown; said: string[]; sent: unknown[] } => ({ status: null, said: [], sent: [] }));
 vi.mock('#lib/data', async (original) => ({
 	...(await original<object>()),
 	syncStatus: { subscribe: (run: (status: unknown) => void) => (run(now.status), () => undefined) },
-	enqueueAll: () => Promise.resolve({ ok: true, commands: ['c1'] })
+	enqueueAll: (commands: unknown[]) => (now.sent.push(...commands), Promise.resolve({ ok: true, commands: ['c1'] }))
 }));
 vi.mock('#lib/ui', async (original) => ({ ...(await original<object>()), toasts: { show: (text: string) => now.said.push(text) } }));
 const { askBack, verify } = await import('#lib/features/review/commands');
@@ -36,4 +36,15 @@ test.each([{ online: false }, { online: true, phase: 'sign_in' }])('while nothin
 		expect(said).toContain('còn trên máy này');
 		expect(said).not.toMatch(/^Đã (hỏi lại|xác nhận)/);
 	}
+});
+
+test('the server hears what was seen: an edit in between leaves the state as it was', async () => {
+	now.sent.length = 0;
+	const seen = { state: 'sent', updated_at: '2026-11-22T01:15:31Z' };
+	await verify([{ ...activity, doc: { ...activity.doc, ...seen } } as Activity]);
+	await askBack({ ...activity, doc: { ...activity.doc, ...seen } } as Activity, 'Có bao nhiêu người?', { name: 'Hạnh', draft: 'd', restore: () => undefined });
+	expect(now.sent).toMatchObject([
+		{ type: 'activity.verify', args: { expect: seen } },
+		{ type: 'activity.query', args: { expect: seen } }
+	]);
 });

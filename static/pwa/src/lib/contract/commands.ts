@@ -33,6 +33,7 @@ export interface ActivityQueryArgs {
 
 export interface Expect {
   state: "sent" | "verified" | "queried" | "locked";
+  updated_at?: string;
 }
 
 export interface ActivityVerifyArgs {

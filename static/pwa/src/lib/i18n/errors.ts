@@ -75,6 +75,7 @@ const REASONS: Record<string, Said> = {
 	'dossier.no_such_ward': say('Không có phường này.', 'There is no such ward.'),
 	'dossier.no_longer_yours': say('Hồ sơ đã chuyển cho người khác.', 'The dossier is now somebody else’s work.', 'Phường giữ nội dung bạn đã ghi.', 'The ward keeps what you wrote.'),
 	'dossier.not_yours_to_do': say('Việc này do người khác làm.', 'This is for somebody else to do.'),
+	'edit.changed_meanwhile': say('Người khác đã sửa chỗ này trước bạn. Chưa ghi đè gì.', 'Somebody else changed this before you. Nothing was overwritten.', 'Xem giá trị mới rồi ghi lại nếu cần.', 'Look at the new value, and write yours again if needed.'),
 	'membership.ended': say('Bạn đã hết thời gian trong tổ.', 'Your time in the team has ended.', 'Phường giữ nội dung bạn đã ghi.', 'The ward keeps what you wrote.'),
 	'session.locked_out': say('Tài khoản đang tạm khóa trên máy này.', 'This account is shut out on this device for now.', 'Đợi rồi thử lại, hoặc gọi phường.', 'Wait and try again, or call the ward.'),
 	'session.too_many': say('Thử sai quá nhiều lần.', 'Too many wrong tries.', 'Đợi một lát rồi thử lại.', 'Wait a little and try again.'),

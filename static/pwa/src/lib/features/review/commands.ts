@@ -7,7 +7,8 @@ import { toasts } from '#lib/ui';
 import type { Activity } from './model';
 import { words } from './words';
 
-const expect = ({ doc }: Activity): { state: string } => ({ state: doc.state });
+/** What was seen when judging: an edit in between leaves the state as it was. */
+const expect = ({ doc: { state, updated_at } }: Activity): { state: string; updated_at?: string } => ({ state, ...(updated_at ? { updated_at } : {}) });
 
 /** Nothing leaves this device now: then nobody has been asked or told yet. */
 const isHere = (): boolean => sync.status !== null && isHeldBack(sync.status);
