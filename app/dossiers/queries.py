@@ -18,8 +18,9 @@ from app.dossiers.citizen_view import PublicStatus as PublicStatus
 from app.dossiers.citizen_view import public_reference as public_reference
 from app.dossiers.citizen_view import public_status as public_status
 from app.dossiers.definitions import definition_of
+from app.dossiers.lifecycle import Action
 from app.dossiers.masking import View, is_sensitive, masked_parts, masked_values, view_of
-from app.dossiers.models import Conflict, Dossier, Reveal, open_conflict, open_dossier
+from app.dossiers.models import Conflict, Content, Dossier, Reveal, open_conflict, open_dossier
 from app.identity.queries import people_named
 
 COLUMNS = (
@@ -91,7 +92,9 @@ def document(session: Session, row: Any, reader: Actor) -> Doc:
         "submission": row.submission,
         "assignee_id": row.assignee_id,
         "returned": content.get("returned"),
+        "returns": [{key: past[key] for key in PAST_RETURN} for past in content.get("returns", ())],
         "declined": content.get("declined"),
+        "withdrawn": _withdrawn(content),
         "promised": [item for item in content.get("promised", ()) if papers.get(item, {}).get("state") == "promised"],
         "official": {
             "code": row.official_code,
@@ -114,6 +117,16 @@ def document(session: Session, row: Any, reader: Actor) -> Doc:
         "made_at": iso(row.made_at),
         "masked": masked,
     }
+
+
+PAST_RETURN = ("by", "reason", "at", "mended_at")
+"""What a phone keeps of a return that was answered, for its history without a network."""
+
+
+def _withdrawn(content: Content) -> Doc | None:
+    """{by, reason, at} of who took it back."""
+    kept = next((r for r in content.get("reasons", {}).values() if r["action"] == Action.WITHDRAW), None)
+    return {"by": kept["by"], "reason": kept["text"], "at": kept["at"]} if kept else None
 
 
 def conflict_documents(session: Session, ids: list[str], reader: Actor) -> dict[str, Doc]:

@@ -353,6 +353,8 @@ class DossierOut(SummaryOut):
     created_by = fields.String()
     returned = fields.Nested(ReturnedOut, allow_none=True)
     declined = fields.Dict(allow_none=True)
+    withdrawn = fields.Dict(allow_none=True)
+    returns = fields.List(fields.Dict())
     promised = fields.List(fields.String())
     files = fields.List(fields.Nested(FileOut))
     comments = fields.List(fields.Nested(CommentOut))

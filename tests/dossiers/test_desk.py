@@ -296,3 +296,18 @@ def test_nothing_about_a_citizen_lies_open_in_the_database(
     raw = b"".join(p.read_bytes() for p in path.parent.glob(path.name + "*"))
     for canary in ("Hường", "046190001234", "0905123456", "Bảo An", "chó dữ", "Tên trẻ chưa đủ"):
         assert canary.encode() not in raw, canary
+
+
+def test_the_phone_is_told_what_was_asked_for_before_and_why_it_was_taken_back(
+    desk: Desk, as_volunteer: Persona, as_officer: Persona
+) -> None:
+    dossier_id = desk.returned(as_volunteer, as_officer)
+    assert doc(as_volunteer, dossier_id)["returns"] == []
+    as_volunteer.phone.must("dossier.submit", dossier_id, expect("returned", 1))
+    (past,) = doc(as_volunteer, dossier_id)["returns"]
+    assert past.keys() == {"by", "reason", "at", "mended_at"}
+    assert (past["by"], past["reason"]) == (as_officer.id, "Tên trẻ chưa đủ.")
+    assert doc(as_volunteer, dossier_id)["withdrawn"] is None
+    as_volunteer.phone.must("dossier.withdraw", dossier_id, expect("submitted", 2) | {"reason": "Gia đình tự nộp"})
+    withdrawn = doc(as_volunteer, dossier_id)["withdrawn"]
+    assert (withdrawn["by"], withdrawn["reason"]) == (as_volunteer.id, "Gia đình tự nộp")

@@ -673,6 +673,9 @@ export interface components {
                 [key: string]: unknown;
             }[];
             returned?: components["schemas"]["ReturnedOut"] | null;
+            returns?: {
+                [key: string]: unknown;
+            }[];
             subject?: components["schemas"]["CitizenOut"] | null;
             submission: number;
             submitted_at?: string | null;
@@ -682,6 +685,9 @@ export interface components {
             visit_id?: string | null;
             vulnerable?: unknown;
             ward: string;
+            withdrawn?: {
+                [key: string]: unknown;
+            } | null;
             /** @enum {string} */
             work_state: "draft" | "submitted" | "returned" | "accepted" | "completed" | "declined" | "withdrawn";
         };

@@ -116,7 +116,10 @@ export interface DossierDoc extends DossierValues {
 	submission: number;
 	assignee_id: string | null;
 	returned: ReturnedDoc | null;
+	/** Earlier ones, each with when it was sent again; absent in what an older server sent. */
+	returns?: (Omit<ReturnedDoc, 'items'> & { mended_at: string })[];
 	declined: { by: string; reason: string; at: string } | null;
+	withdrawn?: { by: string; reason: string; at: string } | null;
 	/** Required papers that are only promised. */
 	promised: string[];
 	official: { code: string | null; status: number | null; due_at: string | null; history: OfficialEntry[] };

@@ -52,7 +52,9 @@ function create(doc: Doc | null, { entity, args, by, madeAt }: PendingCommand): 
 		submission: 0,
 		assignee_id: null,
 		returned: null,
+		returns: [],
 		declined: null,
+		withdrawn: null,
 		promised: [],
 		official: { code: null, status: null, due_at: null, history: [] },
 		expected_due_at: null,
@@ -87,6 +89,13 @@ function added<T extends { id?: string }>(list: readonly T[], entry: T): T[] {
 
 const promisedItems = (doc: DossierDoc): string[] =>
 	Object.entries(doc.documents).flatMap(([item, paper]) => (paper.state === 'promised' ? [item] : []));
+
+/** The return that is answered by sending again joins the earlier ones. */
+function answered({ returns = [], returned }: DossierDoc, at: string): DossierDoc['returns'] {
+	if (!returned) return returns;
+	const { items: _asked, ...kept } = returned;
+	return [...returns, { ...kept, mended_at: at }];
+}
 
 function attach(doc: DossierDoc, { args }: PendingCommand): DossierDoc {
 	const item = String(args.item);
@@ -146,13 +155,14 @@ export const DOSSIER_RULES: Record<string, RecordRule> = {
 			submission: doc.submission + 1,
 			submitted_at: doc.submitted_at ?? madeAt,
 			pressed_at: madeAt,
+			returns: answered(doc, madeAt),
 			returned: null,
 			promised: promisedItems(doc)
 		}),
 		{ needsEarlier: true }
 	),
 	'dossier.discard': rule((doc) => (doc.work_state === 'draft' && doc.submission === 0 ? null : doc)),
-	'dossier.withdraw': step('withdraw', (doc, { madeAt }) => ({ ...doc, closed_at: madeAt }), { needsEarlier: true }),
+	'dossier.withdraw': step('withdraw', (doc, { args, by, madeAt }) => ({ ...doc, withdrawn: { by, reason: String(args.reason), at: madeAt }, closed_at: madeAt }), { needsEarlier: true }),
 	'dossier.attach': rule(attach),
 	'dossier.comment': rule((doc, { id, args, by, madeAt }) => ({
 		...doc,
