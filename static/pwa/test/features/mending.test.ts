@@ -169,7 +169,7 @@ describe('the history', () => {
 		const back = doc({ work_state: 'returned', submission: 1, submitted_at: AT, returned: { by: 'o', reason: 'Thiếu chữ ký', items: [], at: AT } });
 		const again = DOSSIER_RULES['dossier.submit']!.reduce(back as never, command('dossier.submit', { expect: { work_state: 'returned', submission: 1 } }), { type: 'dossier', id: 'd' }) as unknown as DossierDoc;
 		expect(lines(again)).toMatch(/còn trên máy này[^]*Yêu cầu bổ sung[^]*“Thiếu chữ ký”/);
-		expect(lines(doc({ ...again, pressed_at: undefined } as Partial<DossierDoc>))).toContain('Gửi lại phường, lần 2');
+		expect(lines(doc({ ...again, pressed_at: AT }))).toContain('Gửi lại phường, lần 2');
 		const taken = DOSSIER_RULES['dossier.withdraw']!.reduce(again as never, command('dossier.withdraw', { expect: { work_state: 'submitted', submission: 2 }, reason: 'Gia đình tự nộp' }), { type: 'dossier', id: 'd' }) as unknown as DossierDoc;
 		expect(lines(taken)).toContain('“Gia đình tự nộp”');
 	});

@@ -2,8 +2,8 @@
 
 import type { Draft } from '#lib/data';
 import type { ProcedureRef } from '#lib/features/catalogue';
-import { valuesOf, type DossierDraft } from './draft';
-import { DRAFT_KIND, personName } from './model';
+import type { DossierDraft } from './draft';
+import { DRAFT_KIND, personName, type PersonDoc } from './model';
 import type { DossierItem } from './queries';
 
 export interface Begun {
@@ -23,20 +23,22 @@ export const isDossierDraft = (draft: Draft): draft is Draft<DossierDraft> => dr
 type Kept = Pick<Draft<DossierDraft>, 'id' | 'data' | 'savedAt'>;
 
 /** The name in a record, or the one that is typed on top of it. */
-export const typedName = (item: DossierItem, drafts: readonly Kept[]): string =>
-	personName(valuesOf(item.doc, drafts.find(({ id }) => id === item.id)?.data ?? null) ?? item.doc);
+export function typedName({ id, doc }: DossierItem, drafts: readonly Kept[]): string {
+	const { dirty = {} } = drafts.find((draft) => draft.id === id)?.data ?? {};
+	const laid = (role: 'subject' | 'applicant'): PersonDoc => ({ full_name: (dirty[`${role}.full_name`] ?? doc[role]?.full_name ?? null) as string | null });
+	return personName({ subject: laid('subject'), applicant: laid('applicant') });
+}
 
 /** Still a draft, and not refused: what was refused is shown with what needs the person. */
 export const isBegun = ({ doc, sync }: Pick<DossierItem, 'doc' | 'sync'>): boolean => doc.work_state === 'draft' && sync !== 'refused';
 
 /** Last written in first: drafts without a record yet, and records that are still drafts. own: all dossiers of the person. */
 export function begunDossiers(drafts: readonly Kept[], own: readonly DossierItem[]): Begun[] {
-	const savedAt = (id: string): number => drafts.find((draft) => draft.id === id)?.savedAt ?? 0;
 	const records = own.filter(isBegun).map((item) => ({
 		id: item.id,
 		name: typedName(item, drafts),
 		procedure: item.doc.procedure,
-		at: Math.max(savedAt(item.id), Date.parse(item.doc.updated_at ?? item.doc.made_at)),
+		at: drafts.find(({ id }) => id === item.id)?.savedAt || Date.parse(item.doc.updated_at ?? item.doc.made_at),
 		hasRecord: true
 	}));
 	const made = new Set(own.map(({ id }) => id));

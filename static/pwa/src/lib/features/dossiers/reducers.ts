@@ -91,7 +91,7 @@ const promisedItems = (doc: DossierDoc): string[] =>
 	Object.entries(doc.documents).flatMap(([item, paper]) => (paper.state === 'promised' ? [item] : []));
 
 /** The return that is answered by sending again joins the earlier ones. */
-function answered({ returns = [], returned }: DossierDoc, at: string): DossierDoc['returns'] {
+function answered({ returns = [], returned }: DossierDoc, at: string): NonNullable<DossierDoc['returns']> {
 	if (!returned) return returns;
 	const { items: _asked, ...kept } = returned;
 	return [...returns, { ...kept, mended_at: at }];

@@ -45,7 +45,7 @@ export const vneidWords = messages({
 		activated: 'Activated',
 		papers_integrated: 'Papers integrated',
 		signature_issued: 'Signature issued',
-		notYet: (step: string) => `Not yet: ${step.charAt(0).toLowerCase()}${step.slice(1)}`,
+		notYet: (step: string) => `Not yet: ${step.toLowerCase()}`,
 		done: 'This step is done',
 		pending: 'Waiting',
 		failed: 'Did not work',
