@@ -131,7 +131,7 @@ export const en: SameShape<typeof vi> = {
 	},
 	photos: (n: number) => (n === 1 ? '1 page photographed' : `${n} pages photographed`),
 	photosOf: (coming: number, total: number) => `${coming} of ${total} photos still coming`,
-	receive: 'This paper has come',
+	receive: 'Has come',
 	paperHere: (label: string) => `Received: ${label}.`,
 	compare: 'Compare',
 	compared: 'Compared with the original',

@@ -131,7 +131,7 @@ export const vi = {
 	},
 	photos: (n: number) => `Đã chụp ${n} trang`,
 	photosOf: (coming: number, total: number) => `${coming}/${total} ảnh đang về`,
-	receive: 'Đã nhận giấy này',
+	receive: 'Đã nhận',
 	paperHere: (label: string) => `Đã nhận: ${label}.`,
 	compare: 'Đối chiếu',
 	compared: 'Đã đối chiếu bản chính',
