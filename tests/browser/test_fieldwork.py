@@ -92,7 +92,11 @@ def log_activity(page: Page, helped: str) -> None:
     page.get_by_label("Từ", exact=True).fill("08:00")
     page.get_by_label("Đến", exact=True).fill("10:30")
     page.get_by_label("Ở đâu").select_option("Tổ dân phố 2")
-    page.get_by_role("textbox", name="Người được giúp").fill(helped)
+    count = page.get_by_role("textbox", name="Người được giúp")
+    count.fill("99999999")
+    expect(page.get_by_role("main")).to_contain_text("Nhiều nhất 1.000.000.")
+    count.fill(helped)
+    expect(page.get_by_role("main")).not_to_contain_text("Nhiều nhất")
     page.get_by_role("button", name="Lưu hoạt động").click()
     page.wait_for_url("**/activity")
 

@@ -165,6 +165,7 @@ def test_what_was_asked_for_opens_once_and_stays_said_until_it_is_sent_again(
     dossier = Desk(others.app).returned(others("volunteer1"), others("officer1"))
     phone = acts.sign_in(open_phone(), "volunteer1")
     phone.goto("/")
+    expect(phone.get_by_role("link", name="Làm hồ sơ mới")).to_be_in_viewport()
     phone.get_by_role("link", name="Sửa ngay").click()
     child = phone.locator(r"#form\.child_name")
     expect(child).to_be_focused()
