@@ -9,6 +9,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields
 
+from app.core.edits import get
 from app.core.errors import AppError, invalid
 from app.core.secrets import mask_secrets, may_be_name
 from app.dossiers.merge import normalise
@@ -126,13 +127,3 @@ def _judge(field: str) -> Callable[[Any], Any] | None:
 
 def _loader(field: fields.Field[Any]) -> Callable[[Any], Any]:
     return field.deserialize
-
-
-def get(content: dict[str, Any], field: str) -> Any:
-    """The value at a dotted path; None where the path leads nowhere."""
-    here: Any = content
-    for part in field.split("."):
-        if not isinstance(here, dict):
-            return None
-        here = here.get(part)
-    return here

@@ -1,7 +1,6 @@
 """The masking of what looks like a secret; the client reads the same vectors."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -44,25 +43,15 @@ HOSTILE = {
     "no end of a number": "1 ",
     "signs": "mk.",
 }
-SIZE = 20_000
-
-
-def cpu_seconds(text: str) -> float:
-    """The least of five runs: what the neighbours on the machine do is not in it."""
-
-    def once() -> float:
-        start = time.thread_time()
-        mask_secrets(text)
-        return time.thread_time() - start
-
-    return min(once() for _ in range(5))
+MUCH = 1_000_000
 
 
 @pytest.mark.parametrize("part", HOSTILE.values(), ids=HOSTILE)
-def test_long_hostile_text_is_judged_in_no_time(part: str) -> None:
-    """Four times the text is about four times the work; if each word looked through all of it, it would be sixteen."""
-    short, long = ("otp " + part * (size // len(part)) for size in (SIZE, 4 * SIZE))
-    assert cpu_seconds(long) < 9 * max(cpu_seconds(short), 0.001)
+def test_a_million_characters_are_judged(part: str) -> None:
+    """If each word looked through all of the text, this would take an hour."""
+    masked, found = mask_secrets("otp " + part * (MUCH // len(part)) + " mk: Abc12345")
+    assert found
+    assert masked.endswith("mk: ••••••")
 
 
 @pytest.mark.parametrize("text", ["mk:ab1:otp:123 456", "mk = x1y2/otp 123 456", "otp/" * 40 + "A1b2c3"])

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.citizen import is_possible_phone, normal_phone
+from app.core.edits import get, put
 from app.dossiers.merge import MISSING, Verdict, is_set, merge, normalise, same
-from app.dossiers.paths import get, leaves_of, put
+from app.dossiers.paths import leaves_of
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 CASES = json.loads((VECTORS / "merge.json").read_text())

@@ -9,12 +9,12 @@ import pytest
 from flask import Flask
 
 from app.core.audit import SYSTEM_STREAM
+from app.core.edits import get
 from app.core.ids import new_id
 from app.core.transaction import unit
 from app.demo import cast
 from app.dossiers.content import store
 from app.dossiers.models import Dossier
-from app.dossiers.paths import get
 from app.identity.access import today
 from app.identity.people import Role, add_membership
 from tests.support.dossiers import CONSENT, Desk, Json, birth, doc, expect

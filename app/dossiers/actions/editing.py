@@ -6,7 +6,7 @@ from typing import Any
 from app.catalogue.forms import shape_errors, without_secrets_in
 from app.core.clock import iso
 from app.core.commands import Args, CommandContext, EarlierOutcome
-from app.core.edits import put
+from app.core.edits import get, put
 from app.core.errors import AppError, invalid, not_found
 from app.core.ids import is_id, new_id
 from app.dossiers.access import Relations, conflict_buckets_of, get_for, state_changed
@@ -19,7 +19,7 @@ from app.dossiers.masking import is_sensitive, view_of
 from app.dossiers.merge import MISSING, Verdict, merge, same
 from app.dossiers.models import Conflict, Content, Dossier
 from app.dossiers.parts import MOST_PAPERS, is_too_long
-from app.dossiers.paths import Change, as_stored, checked, get, leaves_of
+from app.dossiers.paths import Change, as_stored, checked, leaves_of
 
 MOST_STEPS_BACK = 64
 """How many earlier commands of one's own a base is looked up through."""
