@@ -73,7 +73,8 @@ def changed(
     wanted, overtaken, replaced = deepcopy(args), [], []
     for change in (leaf for whole in changes for leaf in _leaves(whole, args, masked)):
         field, new = change["field"], change["new"]
-        base = _UNSEEN if field in masked else _base_of(change, field, outcome_of)
+        is_blind = field in masked or (new is None and field in ABOUT_A_CITIZEN)
+        base = _UNSEEN if is_blind else _base_of(change, field, outcome_of)
         if _means_stored(args, field, new, schema):
             continue
         if base is not _UNSEEN and not _means_stored(args, field, base, schema):
@@ -97,6 +98,9 @@ def changed(
     roots = sorted({*args, *judged})
     return Changed(judged, [root for root in roots if args.get(root) != judged.get(root)], replaced)
 
+
+ABOUT_A_CITIZEN = frozenset({"person", "consent"})
+"""Who takes these away does so whatever stands there now: a consent that is withdrawn waits for nobody."""
 
 _UNSEEN = object()
 """No base: the author did not see the value, or does not ask for it to be what they saw."""

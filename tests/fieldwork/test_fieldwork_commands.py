@@ -60,6 +60,15 @@ def test_author_leader_and_ward_see_an_activity_and_nobody_else(people: Any, act
 
 
 @pytest.mark.parametrize("args", [SENT, QUERY], ids=["verify", "query"])
+def test_a_judgement_comes_back_after_a_restore_though_the_work_has_another_time(
+    as_leader: Any, activity: str, args: dict[str, Any]
+) -> None:
+    command = "activity.query" if "reason" in args else "activity.verify"
+    expect = {"state": "sent", "updated_at": "2026-01-01T00:00:00Z"}
+    as_leader.phone.must(command, activity, args | {"expect": expect}, replay=True)
+
+
+@pytest.mark.parametrize("args", [SENT, QUERY], ids=["verify", "query"])
 def test_a_leader_judges_only_what_they_saw(
     as_volunteer: Any, as_leader: Any, activity: str, args: dict[str, Any]
 ) -> None:

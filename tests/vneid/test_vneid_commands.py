@@ -131,6 +131,21 @@ def test_of_two_who_edit_from_one_base_the_later_is_refused_and_overwrites_nothi
     as_officer.phone.must("vneid.edit", setup, change("note", "của người ghi", "của phường"))
 
 
+def test_a_withdrawn_consent_takes_the_person_away_whatever_stands_there_now(
+    as_volunteer: Any, as_officer: Any
+) -> None:
+    setup = new_id()
+    as_volunteer.phone.must("vneid.record", setup, KNOWN)
+    seen = doc_of(as_volunteer, setup)
+    assert seen is not None
+    as_officer.phone.must("vneid.edit", setup, change("person.phone", "0901234567", "0908888888"))
+    gone = [{"field": field, "base": seen[field], "new": None} for field in ("person", "consent")]
+    as_volunteer.phone.must("vneid.edit", setup, {"changes": gone})
+    doc = doc_of(as_volunteer, setup)
+    assert doc is not None
+    assert (doc.get("person"), doc.get("consent")) == (None, None)
+
+
 def test_a_chain_of_own_edits_holds_together_also_over_a_refused_one(as_volunteer: Any, as_officer: Any) -> None:
     setup, phone = new_id(), as_volunteer.phone
     first = phone.command("vneid.edit", setup, change("note", None, "một"))
@@ -197,9 +212,8 @@ def test_a_refusal_tells_what_is_there_now_but_no_masked_number(as_volunteer: An
     setup = new_id()
     as_volunteer.phone.must("vneid.record", setup, KNOWN)
     stale = {"full_name": "Hường", "id_number": None, "id_number_last4": "1234"}
-    refused = as_officer.phone.do("vneid.edit", setup, change("person", stale, None))
-    assert refused["present"]["person"]["full_name"] == PERSON["full_name"]
-    assert "id_number" not in refused["present"]["person"]
+    refused = as_officer.phone.do("vneid.edit", setup, change("person", stale, stale | {"full_name": "Hương"}))
+    assert refused["present"] == {"person.full_name": PERSON["full_name"]}
 
 
 def test_an_edit_may_not_leave_a_set_up_that_could_not_be_recorded(as_volunteer: Any) -> None:
