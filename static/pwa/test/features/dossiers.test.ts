@@ -202,6 +202,13 @@ describe('the half-filled form', () => {
 		expect(open(again, mending)).toHaveLength(2);
 	});
 
+	test('what was asked for in words alone counts as answered once anything was mended', () => {
+		const items = [{ path: 'other', message: 'Gọi lại cho phường.' }];
+		const doc = { ...made(), work_state: 'returned' as const, returned: { by: 'o', reason: 'Việc khác', items, at: AT } };
+		expect(askedItems(doc, draft())[0]?.isMended).toBe(false);
+		expect(askedItems(doc, touched(draft(), doc, 'note', 'Đã gọi.'))[0]?.isMended).toBe(true);
+	});
+
 	test('before consent there is only procedure and place', () => {
 		const start = { procedure: { other: 'Xin sao lục' }, channel: 1 as const, hamlet_id: null, visit_id: null, ward: '19753', reference: 'R' };
 		expect(valuesOf(null, draft({ start }))).toEqual({ procedure: { other: 'Xin sao lục' }, channel: 1, hamlet_id: null, visit_id: null, form: {}, documents: {} });

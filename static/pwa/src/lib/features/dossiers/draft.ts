@@ -5,7 +5,7 @@ import { deepEqual } from '#lib/util/equal';
 import { getPath, setPath } from '#lib/util/path';
 import type { Consent } from '#lib/features/consent';
 import type { ProcedureRef } from '#lib/features/catalogue';
-import type { DossierDoc, DossierValues, StepId } from './model';
+import { SOMETHING_ELSE, type DossierDoc, type DossierValues, type StepId } from './model';
 
 export interface DossierDraft extends Record<string, unknown> {
 	step: StepId;
@@ -69,7 +69,8 @@ export function askedItems(doc: DossierDoc | null, draft: DossierDraft): { path:
 	if (!returned) return [];
 	const touchedPaths = draft.mended?.at === returned.at ? draft.mended.paths : [];
 	const within = (outer: string, inner: string): boolean => inner === outer || inner.startsWith(`${outer}.`);
-	return returned.items.map((item) => ({ ...item, isMended: touchedPaths.some((path) => within(item.path, path) || within(path, item.path)) }));
+	const answers = (asked: string, path: string): boolean => asked === SOMETHING_ELSE || within(asked, path) || within(path, asked);
+	return returned.items.map((item) => ({ ...item, isMended: touchedPaths.some((path) => answers(item.path, path)) }));
 }
 
 /** Nothing is waiting to be saved. */

@@ -227,3 +227,6 @@ export function stepOf(path: string): StepId {
 	if (['procedure', 'channel', 'hamlet_id', 'support_point_id'].includes(first)) return 'procedure';
 	return 'send';
 }
+
+/** In a return, the path of what is told in words alone: it names nothing of the dossier. */
+export const SOMETHING_ELSE = 'other';

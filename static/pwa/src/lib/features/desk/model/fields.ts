@@ -1,5 +1,6 @@
 /** The fields of a dossier as people know them: which there are, what they are called, what stands in them. */
 
+import { SOMETHING_ELSE } from '#lib/features/dossiers';
 import { askedDocuments } from '#lib/forms/rules';
 import type { Definition, FieldSchema } from '#lib/forms/types';
 import type { ProcedureDoc } from '#lib/features/catalogue';
@@ -34,9 +35,6 @@ export function answeredFields(doc: DossierDoc, definition: Definition | null): 
 }
 
 const PERSON_ASKED: readonly PersonField[] = ['full_name', 'id_number', 'date_of_birth', 'phone', 'address'];
-
-/** Names nothing of the dossier: what is to be mended is told in words alone. */
-export const SOMETHING_ELSE = 'other';
 
 /** Everything that can be named in a return: papers first, then people, every question of the form, and what is left. */
 export function mendables(doc: DossierDoc, definition: Definition | null): Mendable[] {
